@@ -1,0 +1,1 @@
+"""Questions asked of graphs: explanation matrix, discourse networks, causal paths, argument strength."""

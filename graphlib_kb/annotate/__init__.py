@@ -1,0 +1,1 @@
+"""Articles to annotations: the spaCy pipeline, its components and their word lists."""

@@ -1,0 +1,1 @@
+"""Files to articles: readers, metadata manifest, codebook, off-topic stretches, near-duplicates."""

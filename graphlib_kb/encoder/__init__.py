@@ -1,0 +1,1 @@
+"""The shipped trained model and the code that runs it."""

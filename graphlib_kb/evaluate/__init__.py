@@ -1,0 +1,1 @@
+"""How good annotations are: against a reference, and between annotators."""

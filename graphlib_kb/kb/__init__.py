@@ -1,0 +1,1 @@
+"""The knowledge base: build it, store it in one file, look things up."""

@@ -1,0 +1,1 @@
+"""The sample corpus: five articles, their metadata and codebook."""
