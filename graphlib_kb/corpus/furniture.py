@@ -1,0 +1,89 @@
+"""What pages print around an article: widgets, captions, credits, bylines, notices, biographies."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from graphlib_kb.corpus.lines import Line
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+# No furniture is longer than this, so that patterns never run over the megabytes of a text without line ends.
+LONGEST = 1500
+
+
+@cache
+def _table() -> dict[str, dict[str, list[str]]]:
+    text = files("graphlib_kb.corpus").joinpath("furniture.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _patterns(kind: str, place: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{_scoped(p)})" for p in _table()[kind][place]))
+
+
+def _scoped(pattern: str) -> str:
+    return f"(?i:{pattern[4:]})" if pattern.startswith("(?i)") else pattern
+
+
+def anywhere(line: Line) -> str | None:
+    """What a line is that is furniture wherever it stands: widget, navigation, photo credit or caption."""
+    if len(line.text) > LONGEST:
+        return None
+    for kind in ("widget", "navigation", "caption", "credit"):
+        if _patterns(kind, "whole").fullmatch(line.text):
+            return str(_table()[kind]["reason"])
+    return None
+
+
+def at_head(line: Line, authors: Iterable[str] = ()) -> str | None:
+    """What a line is that is furniture before the first paragraph: a byline or date."""
+    if line.size <= 25 and len(line.text) <= LONGEST:
+        by_name = any(line.text.startswith(name) for name in authors) and line.text[-1] not in '.!?…”"'
+        if by_name or _patterns("byline", "head").fullmatch(line.text):
+            return str(_table()["byline"]["reason"])
+    return None
+
+
+def at_tail(line: Line, authors: Iterable[str] = ()) -> str | None:
+    """What a line is that is furniture after the last paragraph: a notice or biography."""
+    if len(line.text) > LONGEST:
+        return None
+    if _patterns("notice", "tail").search(line.text):
+        return str(_table()["notice"]["reason"])
+    if _is_biography(line.text, tuple(authors)):
+        return str(_table()["biography"]["reason"])
+    return at_head(line, authors)
+
+
+_TITLE = r"(?:Dr|Prof|Professor|Ambassador|Col|Gen|Lt|Mr|Ms|Mrs)"
+_NAME = rf"(?:{_TITLE}\.? )?[A-Z][\w’'.-]+(?: (?:[A-Z][\w’'.-]*|de|van|von|der|al-\w+|bin|ibn|el)){{1,4}}"
+
+
+@cache
+def _biography() -> re.Pattern[str]:
+    roles = "|".join(_table()["biography"]["roles"])
+    return re.compile(
+        rf"(?:About the authors?:? ?)?(?:{_NAME})(?: \([^)]*\))?(?:,? and {_NAME}|, [^.]{{2,80}},)?"
+        rf",? (?:is|are|was|works|serves|served|covers|writes|reports|teaches|has (?:been|written|worked))\b"
+        rf"[^.]{{0,200}}(?i:\b(?:{roles})s?\b|\bcovers\b|\bwrites\b|\breports\b|\bteaches\b)"
+    )
+
+
+def _is_biography(text: str, authors: tuple[str, ...]) -> bool:
+    if re.match(r"(?i)about the authors?\b", text):
+        return True
+    if any(
+        re.match(rf"(?i){re.escape(name)}\b.{{0,60}}?\b(?:is|was|has|works|serves|covers|writes)\b", text)
+        for name in authors
+    ):
+        return True
+    return bool(_biography().match(text))

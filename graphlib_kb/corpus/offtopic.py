@@ -1,0 +1,71 @@
+"""Article -> the stretches of its file that aren't the article; they are marked, never cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphlib_kb.corpus import furniture
+from graphlib_kb.corpus.appended import appended_from
+from graphlib_kb.corpus.lines import Line, key_of, split_lines
+from graphlib_kb.corpus.repeated import pull_quotes, repetitions
+from graphlib_kb.model import Article, OffTopic, Passage
+
+
+def find_offtopic(article: Article) -> tuple[OffTopic, ...]:
+    """The stretches of a file that aren't its article, in order and without overlap, each with its reason.
+
+    Found are repeated captions, headlines and paragraphs, page widgets, photo credits, pull quotes, bylines,
+    publisher's notices, biographies of the authors, and other articles that are appended to the first.
+    """
+    lines = list(split_lines(article.text))
+    if not lines:
+        return ()
+    reasons: list[str | None] = [furniture.anywhere(line) for line in lines]
+    title = key_of(article.title or "") or lines[0].key
+    for found in (repetitions(lines, title), pull_quotes(lines)):
+        for index, reason in found:
+            reasons[index] = reasons[index] or reason
+    end = appended_from(lines, reasons)
+    _mark_head(lines, reasons, title, article.authors)
+    _mark_tail(lines, reasons, end, article.authors)
+    marked = [*reasons[:end], *["another article"] * (len(lines) - end)]
+    return tuple(_stretches(article, lines, marked))
+
+
+def _mark_head(lines: list[Line], reasons: list[str | None], title: str, authors: tuple[str, ...]) -> None:
+    """Mark bylines and dates down to the first paragraph, and one line below it."""
+    paragraphs = 0
+    for index, line in enumerate(lines[:12]):
+        if reasons[index]:
+            continue
+        if reason := furniture.at_head(line, authors):
+            reasons[index] = reason
+        elif line.key != title and line.size > 20:
+            paragraphs += 1
+            if paragraphs > 1:
+                return
+
+
+def _mark_tail(lines: list[Line], reasons: list[str | None], end: int, authors: tuple[str, ...]) -> None:
+    """Mark notices and biographies upwards from the end, as far as nothing else stands between them."""
+    for index in range(end - 1, 0, -1):
+        if reasons[index]:
+            continue
+        reason = furniture.at_tail(lines[index], authors)
+        if not reason:
+            return
+        reasons[index] = reason
+
+
+def _stretches(article: Article, lines: list[Line], reasons: list[str | None]) -> Iterator[OffTopic]:
+    """One stretch for each run of lines that have the same reason."""
+    first = 0
+    while first < len(lines):
+        reason, last = reasons[first], first
+        if reason is None:
+            first += 1
+            continue
+        while last + 1 < len(lines) and reasons[last + 1] == reason:
+            last += 1
+        yield OffTopic(Passage(article.id, lines[first].start, lines[last].end), reason)
+        first = last + 1
