@@ -27,7 +27,7 @@ def appended_from(lines: list[Line], reasons: list[str | None]) -> int:
     words = 0
     usual = sorted(line.gap for line in lines)[len(lines) // 2]
     first_at: dict[str, int] = {}
-    repeats = {}
+    repeats: dict[str, int] = {}
     for index, line in enumerate(lines):
         if line.key in first_at:
             repeats.setdefault(line.key, index)

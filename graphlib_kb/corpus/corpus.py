@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from graphlib_kb.corpus.codebook import load_codebook
@@ -109,9 +109,11 @@ def _entry(file: Found, manifests: dict[Path, Manifest | None], report: Report) 
 
 def seeds() -> Path:
     """The folder of the sample corpus: five articles on one contested event."""
-    file = import_module("graphlib_kb.seeds").__file__
-    assert file is not None
-    return Path(file).parent
+    # Importing it would put the module in the place of this function in `graphlib_kb`.
+    spec = find_spec("graphlib_kb.seeds")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
 
 
 def _as_inputs(inputs: Inputs) -> tuple[str | Path, ...]:

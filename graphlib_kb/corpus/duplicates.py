@@ -5,12 +5,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
-
-from datasketch import MinHash, MinHashLSH
+from typing import TYPE_CHECKING
 
 from graphlib_kb.corpus.lines import key_of
 from graphlib_kb.corpus.offtopic import find_offtopic
 from graphlib_kb.model import Article
+
+if TYPE_CHECKING:
+    from datasketch import MinHash
 
 _PERMUTATIONS = 256
 _SHINGLE = 3
@@ -24,6 +26,8 @@ def independent_sources(articles: Iterable[Article]) -> dict[str, str]:
     Two articles are copies when at least half of the shorter one's three-word sequences, off-topic stretches
     aside, stand in the other (estimated by MinHash, Broder 1997). Keeps signatures, not texts.
     """
+    from datasketch import MinHashLSH  # takes as long to import as the rest of the room ten times over
+
     index = MinHashLSH(threshold=_LEAST_JACCARD, num_perm=_PERMUTATIONS, weights=(0.1, 0.9))
     signatures: dict[str, tuple[MinHash, int]] = {}
     source: dict[str, str] = {}
@@ -56,6 +60,8 @@ def _containment(jaccard: float, one: int, other: int) -> float:
 
 
 def _signature(article: Article) -> tuple[MinHash, int]:
+    from datasketch import MinHash
+
     shingles = set(_shingles(article))
     signature = MinHash(num_perm=_PERMUTATIONS, hashfunc=_identity)
     numbers = iter(sorted(shingles))

@@ -89,8 +89,8 @@ def _read_html(path: Path, _report: Report) -> Iterator[Article]:
     if not data.strip():
         raise InputError(path, "is empty")
     page = trafilatura.bare_extraction(data, include_comments=False, with_metadata=True)
-    text = page and page.text
-    if not text or not text.strip():
+    text = getattr(page, "text", None)
+    if page is None or isinstance(page, dict) or not text or not text.strip():
         raise InputError(path, "has no article in it that could be extracted; save its text as .txt")
     yield Article(
         path.stem,
