@@ -11,6 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from graphlib_kb.analysis import causal_chains as causal_chains
+    from graphlib_kb.analysis import denied_links as denied_links
+    from graphlib_kb.analysis import explanation_matrix as explanation_matrix
+    from graphlib_kb.analysis import feedback_loops as feedback_loops
     from graphlib_kb.corpus import dump_codebook as dump_codebook
     from graphlib_kb.corpus import find_offtopic as find_offtopic
     from graphlib_kb.corpus import independent_sources as independent_sources
@@ -19,10 +23,30 @@ if TYPE_CHECKING:
     from graphlib_kb.corpus import read_articles as read_articles
     from graphlib_kb.corpus import seeds as seeds
     from graphlib_kb.errors import GraphlibError as GraphlibError
+    from graphlib_kb.exchange import annotations_from_json as annotations_from_json
+    from graphlib_kb.exchange import annotations_to_json as annotations_to_json
+    from graphlib_kb.graph import actor_graph as actor_graph
+    from graphlib_kb.graph import argument_graph as argument_graph
+    from graphlib_kb.graph import causal_graph as causal_graph
+    from graphlib_kb.graph import claim_graph as claim_graph
+    from graphlib_kb.graph import stance_graph as stance_graph
+    from graphlib_kb.kb import KnowledgeBase as KnowledgeBase
+    from graphlib_kb.kb import build as build
+    from graphlib_kb.kb import frame as frame
+    from graphlib_kb.kb import open_kb as open_kb
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "causal_chains": "graphlib_kb.analysis",
+    "denied_links": "graphlib_kb.analysis",
+    "explanation_matrix": "graphlib_kb.analysis",
+    "feedback_loops": "graphlib_kb.analysis",
+    "actor_graph": "graphlib_kb.graph",
+    "argument_graph": "graphlib_kb.graph",
+    "causal_graph": "graphlib_kb.graph",
+    "claim_graph": "graphlib_kb.graph",
+    "stance_graph": "graphlib_kb.graph",
     "dump_codebook": "graphlib_kb.corpus",
     "find_offtopic": "graphlib_kb.corpus",
     "independent_sources": "graphlib_kb.corpus",
@@ -31,18 +55,39 @@ _HOME = {
     "read_articles": "graphlib_kb.corpus",
     "seeds": "graphlib_kb.corpus",
     "GraphlibError": "graphlib_kb.errors",
+    "KnowledgeBase": "graphlib_kb.kb",
+    "build": "graphlib_kb.kb",
+    "frame": "graphlib_kb.kb",
+    "open_kb": "graphlib_kb.kb",
+    "annotations_to_json": "graphlib_kb.exchange",
+    "annotations_from_json": "graphlib_kb.exchange",
 }
 
 __all__ = [
     "GraphlibError",
+    "KnowledgeBase",
     "__version__",
+    "actor_graph",
+    "annotations_from_json",
+    "annotations_to_json",
+    "argument_graph",
+    "build",
+    "causal_chains",
+    "causal_graph",
+    "claim_graph",
+    "denied_links",
     "dump_codebook",
+    "explanation_matrix",
+    "feedback_loops",
     "find_offtopic",
+    "frame",
     "independent_sources",
     "load_codebook",
     "load_corpus",
+    "open_kb",
     "read_articles",
     "seeds",
+    "stance_graph",
 ]
 
 
