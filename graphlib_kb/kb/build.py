@@ -1,0 +1,303 @@
+"""Articles to a knowledge base: annotated where they have changed, reviewed, merged, written as one file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphlib_kb import __version__
+from graphlib_kb.corpus import independent_sources, load_corpus
+from graphlib_kb.errors import GraphlibError, InputError
+from graphlib_kb.kb.knowledge_base import TABLES, KnowledgeBase
+from graphlib_kb.kb.machine import digest, machine_key, pack, unpack
+from graphlib_kb.kb.rows import passage_to_columns, to_row
+from graphlib_kb.kb.store import SCHEMA_VERSION, new_store, open_store, publish, temporary_beside
+from graphlib_kb.model import Annotations, Article, Claim, Codebook, Item
+
+if TYPE_CHECKING:
+    from graphlib_kb.review import Decision
+
+Report = Callable[[GraphlibError], None]
+
+
+def build(
+    inputs: str | Path | Iterable[str | Path],
+    output: str | Path | None = None,
+    *,
+    codebook: Codebook | str | Path | None = None,
+    jobs: int = 1,
+    progress: bool | None = None,
+    on_error: Report | None = None,
+) -> KnowledgeBase:
+    """Make a knowledge base of files and folders of articles.
+
+    Articles that stand unchanged in ``output`` are not annotated again; a knowledge base in which nothing has
+    changed is left as it is. Without a codebook, here or in the corpus folder, explanations are proposed.
+    The file is written whole or not at all.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders, patterns, or "-" for standard input.
+    output
+        The file to write; None keeps the knowledge base in memory.
+    codebook
+        Takes the place of the corpus's own.
+    jobs
+        Number of processes that annotate.
+    progress
+        Whether to show a progress bar on standard error; None: on a terminal or in a notebook.
+    on_error
+        Is handed what is wrong with an article or a review decision, which is then passed over; without it,
+        the first such error is raised.
+
+    Raises
+    ------
+    GraphlibError
+        If no article could be read, the codebook or the reviews have a mistake, or the file can't be written.
+    """
+    corpus = load_corpus(inputs, codebook=codebook)
+    decisions = _read_decisions(corpus.reviews, on_error)
+    articles = corpus.articles(on_error=on_error)
+    about = {
+        "title": corpus.title,
+        "inputs": json.dumps([str(item) for item in corpus.inputs]),
+        "reviews": str(corpus.reviews) if corpus.reviews else None,
+    }
+    if output is None:
+        store = new_store(None)
+        _Build(store, None, decisions).run(articles, corpus.codebook, about, jobs, progress)
+        return KnowledgeBase(store)
+
+    target = Path(output)
+    with ExitStack() as stack:
+        previous = _previous(target)
+        if previous:
+            stack.callback(previous.close)
+        temporary = stack.enter_context(temporary_beside(target))
+        store = new_store(temporary)
+        stack.callback(store.close)
+        changed = _Build(store, previous, decisions).run(articles, corpus.codebook, about, jobs, progress)
+        store.close()
+        if changed:
+            publish(temporary, target)
+    return KnowledgeBase(open_store(target), target)
+
+
+class _Build:
+    """One run: what is written, what an earlier run left, and what reviewers decided."""
+
+    def __init__(
+        self, store: sqlite3.Connection, previous: sqlite3.Connection | None, decisions: tuple[Decision, ...]
+    ) -> None:
+        from graphlib_kb.annotate import PIPELINE_VERSION
+
+        self.store = store
+        self.kb = KnowledgeBase(store)
+        self.previous = previous
+        self.decisions = decisions
+        self.pipeline = PIPELINE_VERSION
+
+    def run(
+        self,
+        articles: Iterable[Article],
+        codebook: Codebook | None,
+        about: dict[str, str | None],
+        jobs: int,
+        progress: bool | None,
+    ) -> bool:
+        """Fill the store; False, and an unfinished store, if the previous one already says all of it."""
+        self.store.execute("BEGIN")
+        fingerprint = self._read(articles, about["title"], codebook)
+        if self.previous and _meta(self.previous, "fingerprint") == fingerprint:
+            return False
+        self._find_sources()
+        given = codebook is not None and bool(codebook.explanations)
+        self._annotate(codebook, jobs, progress)
+        if not given:
+            codebook = self._propose(codebook)
+            self._annotate(codebook, jobs, progress)
+        assert codebook is not None
+        self._write_codebook(codebook)
+        self._write_items(codebook)
+        self._write_factors(codebook)
+        meta = about | {
+            "codebook": "given" if given else "proposed",
+            "question": codebook.question.text if codebook.question else None,
+            "pipeline": self.pipeline,
+            "version": __version__,
+            "created": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            "fingerprint": fingerprint,
+        }
+        for key, value in meta.items():
+            if value is not None:
+                self._insert("meta", {"key": key, "value": value})
+        self.store.execute("COMMIT")
+        return True
+
+    def _read(self, articles: Iterable[Article], title: str | None, codebook: Codebook | None) -> str:
+        """Store the articles; the hash of all that the knowledge base will be made of."""
+        made_by = (__version__, SCHEMA_VERSION, self.pipeline)
+        fingerprint = digest(*made_by, title, repr(codebook), repr(self.decisions))
+        number = 0
+        for number, article in enumerate(articles, 1):
+            fingerprint = digest(fingerprint, repr(article), article.text)
+            row = to_row(article) | {"place": number, "byline": article.byline, "source": article.id}
+            try:
+                self._insert("article", row)
+            except UnicodeEncodeError:
+                problem = (
+                    "its text or title holds half a surrogate pair, which is no character; mend its encoding"
+                )
+                raise InputError(article.id, problem) from None
+        if not number:
+            raise InputError("corpus", "no article could be read, so nothing was built")
+        return fingerprint
+
+    def _find_sources(self) -> None:
+        for article, source in independent_sources(self.kb.iter_articles()).items():
+            self.store.execute("UPDATE article SET source = ? WHERE id = ?", (source, article))
+
+    def _annotate(self, codebook: Codebook | None, jobs: int, progress: bool | None) -> None:
+        """Find what is in each article, or take it over from the previous knowledge base."""
+        pending = []
+        for article in self.kb.iter_articles():
+            key = machine_key(article, codebook, self.pipeline)
+            if packed := self.previous and _machine(self.previous, article.id, key):
+                self._insert("machine", {"article": article.id, "key": key, "items": packed})
+            else:
+                pending.append(article.id)
+        if not pending:
+            return
+        from tqdm import tqdm
+
+        from graphlib_kb.annotate import annotate_all
+
+        shown = sys.stderr.isatty() or "ipykernel" in sys.modules if progress is None else progress
+        articles = (self.kb.article(article) for article in pending)
+        with tqdm(
+            total=len(pending), unit="article", desc="annotating", disable=not shown, leave=False
+        ) as bar:
+            for found in annotate_all(articles, codebook, jobs=jobs):
+                article = found.article
+                key = machine_key(article, codebook, self.pipeline)
+                self._insert("machine", {"article": article.id, "key": key, "items": pack(found)})
+                bar.update()
+
+    def _propose(self, codebook: Codebook | None) -> Codebook:
+        from graphlib_kb.annotate import propose_codebook
+
+        question = codebook.question if codebook else None
+        proposed = propose_codebook(
+            self._machine_annotations(codebook), question=question.text if question else None
+        )
+        if codebook is None:
+            return proposed
+        return replace(codebook, question=question or proposed.question, explanations=proposed.explanations)
+
+    def _machine_annotations(self, codebook: Codebook | None) -> Iterator[Annotations]:
+        for article in self.kb.iter_articles():
+            packed = _machine(self.store, article.id, machine_key(article, codebook, self.pipeline))
+            assert packed is not None
+            yield unpack(packed, article)
+
+    def _reviewed(self, codebook: Codebook) -> Iterator[tuple[Annotations, tuple[str, ...]]]:
+        """What was found in each article with the decisions laid over it, and those that don't apply."""
+        for found in self._machine_annotations(codebook):
+            if not self.decisions:
+                yield found, ()
+                continue
+            from graphlib_kb.review import apply
+
+            reviewed, unresolved = apply(found, self.decisions)
+            yield reviewed, tuple(str(decision) for decision in unresolved)
+
+    def _write_codebook(self, codebook: Codebook) -> None:
+        for name in codebook.question.outcome if codebook.question else ():
+            self._insert("outcome", {"name": name})
+        for place, explanation in enumerate(codebook.explanations, 1):
+            self._insert("explanation", to_row(explanation) | {"place": place})
+        for actor in codebook.actors:
+            self._insert("known_actor", to_row(actor))
+
+    def _write_items(self, codebook: Codebook) -> None:
+        from graphlib_kb.annotate import merge_actors
+
+        merged = merge_actors((found for found, _ in self._reviewed(codebook)), codebook)
+        written: set[str] = set()
+        for found, unresolved in self._reviewed(codebook):
+            article = found.article.id
+            actors = {actor.id: merged.get((article, actor.id), actor) for actor in found.actors}
+            for actor in found.actors:
+                whole = actors[actor.id]
+                if whole.id not in written:
+                    written.add(whole.id)
+                    self._insert(
+                        "actor", {name: cell for name, cell in to_row(whole).items() if name != "mentions"}
+                    )
+                for mention in actor.mentions:
+                    self._insert(
+                        "mention",
+                        {"actor": whole.id, "article": article} | passage_to_columns("passage", mention),
+                    )
+            for stretch in found.offtopic:
+                self._insert("offtopic", to_row(stretch) | {"article": article})
+            names = {actor: whole.id for actor, whole in actors.items()}
+            items: tuple[Item, ...] = (*found.claims, *found.causal, *found.stances)
+            for item in items:
+                row = to_row(replace(item, holder=names.get(item.holder, item.holder)))
+                if isinstance(item, Claim):
+                    row["chain"] = json.dumps([names.get(actor, actor) for actor in item.chain])
+                self._insert(TABLES[type(item)], row | {"article": article})
+            for decision in unresolved:
+                self._insert("unresolved", {"decision": decision})
+
+    def _write_factors(self, codebook: Codebook) -> None:
+        from graphlib_kb.annotate import group_factors
+
+        everything = (self.kb.annotations(article.id) for article in self.kb.iter_articles())
+        for place, factor in enumerate(group_factors(everything, codebook), 1):
+            row = {name: cell for name, cell in to_row(factor).items() if name != "passages"}
+            self._insert("factor", row | {"place": place})
+            for passage in factor.passages:
+                self._insert(
+                    "factor_passage",
+                    {"factor": factor.id, "article": passage.article}
+                    | passage_to_columns("passage", passage),
+                )
+
+    def _insert(self, table: str, row: Mapping[str, str | int | float | bytes | None]) -> None:
+        columns = ", ".join(row)
+        values = ", ".join(f":{name}" for name in row)
+        self.store.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)
+
+
+def _machine(store: sqlite3.Connection, article: str, key: str) -> bytes | None:
+    row = store.execute("SELECT items FROM machine WHERE article = ? AND key = ?", (article, key)).fetchone()
+    return row["items"] if row else None
+
+
+def _meta(store: sqlite3.Connection, key: str) -> str | None:
+    row = store.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return row["value"] if row else None
+
+
+def _previous(target: Path) -> sqlite3.Connection | None:
+    if not target.exists():
+        return None
+    return open_store(target, "it is left as it is: choose another file with -o")
+
+
+def _read_decisions(path: Path | None, on_error: Report | None) -> tuple[Decision, ...]:
+    if path is None:
+        return ()
+    from graphlib_kb.review import read_decisions
+
+    return read_decisions(path, on_error=on_error)
