@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from ..model import (
@@ -61,6 +61,21 @@ def apply(
     Decisions on other articles are passed over (see `astray` for those on articles that aren't there).
     Rejected items stay, with status rejected, and so do undecided ones that rest on a rejected claim.
     """
+    outcome = resolve(annotations, decisions)
+    return outcome.annotations, outcome.unresolved
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Reviewed annotations, the decision that settled each item, and those that could not be applied."""
+
+    annotations: Annotations
+    settled: Mapping[str, Decision] = field(hash=False)
+    unresolved: tuple[Unresolved, ...]
+
+
+def resolve(annotations: Annotations, decisions: Iterable[Decision]) -> Outcome:
+    """Like `apply`, and says which decision settled which item, by item id."""
     return _Application(annotations, tuple(decisions)).run()
 
 
@@ -102,10 +117,11 @@ class _Application:
         self.rejected_actors: list[tuple[str, Decision]] = []
         self.supports: dict[str | None, tuple[Claim | CausalAssertion, str | None]] = {}
         self.renamed_ids: dict[str, str] = {}
+        self.settled: dict[str, Decision] = {}
 
-    def run(self) -> tuple[Annotations, tuple[Unresolved, ...]]:
+    def run(self) -> Outcome:
         if not self.decisions and not self.renamings:
-            return self.before, tuple(self.unresolved)
+            return Outcome(self.before, {}, tuple(self.unresolved))
         offtopic = self._offtopic()
         self._actors()
         claims = self._items(Kind.CLAIM, self.before.claims, self._claim)
@@ -128,7 +144,7 @@ class _Application:
             causal=tuple(sorted(causal, key=lambda one: (_place(one), one.id))),
             stances=tuple(sorted(stances, key=lambda stance: (stance.evidence, stance.id))),
         )
-        return after, tuple(self.unresolved)
+        return Outcome(after, self.settled, tuple(self.unresolved))
 
     def _of(self, kind: Kind) -> list[Decision]:
         return [decision for decision in self.decisions if decision.kind is kind]
@@ -158,10 +174,11 @@ class _Application:
                     if name not in found:
                         raise _CannotApplyError("there is nothing to reject: it is no longer suggested")
                     del found[name]
-                elif wanted is not None:
-                    found[name] = wanted
-                elif name not in found:
+                    continue
+                if name not in found and wanted is None:
                     raise _CannotApplyError("there is no such stretch")
+                found[name] = wanted or found[name]
+                self.settled[offtopic_id(found[name])] = decision
         return list(found.values())
 
     def _stretch(self, decision: Decision) -> OffTopic | None:
@@ -187,6 +204,7 @@ class _Application:
             if not decision.article or decision.item in self.merged:
                 return  # a decision for every article, and the actor isn't in this one
             raise _CannotApplyError("there is no such actor")
+        self.settled[name] = decision
         if decision.verdict is Verdict.REJECT:
             self.rejected_actors.append((name, decision))
         elif "into" in decision.fields:
@@ -219,6 +237,7 @@ class _Application:
                 self.actors[other.id] = replace(other, mentions=rest)
                 self.taken_over.append((other.id, actor, decision))
         self.actors[actor.id] = actor
+        self.settled[actor.id] = decision
 
     def _merge(self, name: str, decision: Decision) -> None:
         into = self._follow(str(decision.fields["into"]))
@@ -322,11 +341,13 @@ class _Application:
                 if decision.verdict is Verdict.REJECT:
                     rejected = self._reject(decision, base, wanted)
                     found[rejected.id] = rejected
+                    self.settled[rejected.id] = decision
                     continue
                 if wanted is None:
                     assert base is not None
                     wanted = build(base.id, {**self._machine(base), **values}, decision, base)
                 found[wanted.id] = wanted
+                self.settled[wanted.id] = decision
         return list(found.values())
 
     def _plainly_rejects(self, decision: Decision, base: Item | None) -> bool:
