@@ -1,61 +1,123 @@
-"""Where another article begins that a page printed below the first."""
+"""Where another article begins that a page printed below the first.
+
+A boundary needs two kinds of evidence. Its layout must look like the top of a page: a headline, printed again
+below, with captions, a byline or a dateline under it, or the end matter of an article above it. And the words
+must change: the two sides have less in common than each has in itself, as at a valley of lexical cohesion
+(Hearst 1997, TextTiling). An article's own sections fail one of the two.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 
+from graphlib_kb.corpus import furniture
 from graphlib_kb.corpus.lines import Line
 
 _LEAST_WORDS = 120
-_NAME = re.compile(r"(?<![.!?…\"“‘'(] )(?<!^)\b[A-ZÀ-ÞА-Я][\w’'-]{2,}")
+_WINDOW = 1500
+_MOST_CANDIDATES = 200
+
+# The more the layout says so, the less the words have to: greatest relative cohesion by weight of layout.
+_GREATEST_COHESION = {1: 0.3, 2: 0.45, 3: 0.6, 4: 0.75}
+
+_NAME = re.compile(r"(?<![.!?…:\"“‘'(] )(?<![\"“‘'(])(?<!^)\b[^\W\d_a-z]\w[\w’'-]+")
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][\w. ]{2,20})?(?:, \w+\.? \d{1,2})?(?: ?\([^)]{2,30}\))? ?[—–-]{1,2} "
+)
 
 
-def appended_from(lines: list[Line], reasons: list[str | None]) -> int:
+def appended_from(lines: Sequence[Line], reasons: Sequence[str | None]) -> int:
     """The index of the line with which another article begins, or the number of lines."""
-    counts = [
-        Counter(m.group().removesuffix("’s").removesuffix("'s") for m in _NAME.finditer(line.text))
-        for line in lines
-    ]
-    sizes = [0 if reason else line.size for line, reason in zip(lines, reasons, strict=True)]
-    total_words = sum(sizes)
-    after: Counter[str] = Counter()
-    for count, reason in zip(counts, reasons, strict=True):
-        if not reason:
-            after.update(count)
-    before: Counter[str] = Counter()
-    words = 0
-    usual = sorted(line.gap for line in lines)[len(lines) // 2]
-    first_at: dict[str, int] = {}
-    repeats: dict[str, int] = {}
-    for index, line in enumerate(lines):
-        if line.key in first_at:
-            repeats.setdefault(line.key, index)
-        first_at.setdefault(line.key, index)
-    for index, line in enumerate(lines):
-        if (
-            words >= _LEAST_WORDS
-            and total_words - words >= _LEAST_WORDS
-            and not reasons[index]
-            and _is_headline(line)
-        ):
-            cues = (line.gap > usual) + 2 * (0 < repeats.get(line.key, 0) - index <= 12)
-            cues += any(reasons[index + 1 : index + 4])
-            if cues >= 2 and _overlap(before, after) < 0.25:
-                return index
-        if not reasons[index]:
-            before.update(counts[index])
-            after.subtract(counts[index])
-            words += sizes[index]
+    body = [0 if reason else line.size for line, reason in zip(lines, reasons, strict=True)]
+    weights = _weights(lines, reasons, body)
+    strongest = sorted(weights, key=lambda index: (-weights[index], index))[:_MOST_CANDIDATES]
+    for index in sorted(strongest):
+        before = _window([i for i in range(index - 1, -1, -1) if body[i]], lines)[::-1]
+        after = _window([i for i in range(index + 1, len(lines)) if body[i]], lines)
+        if _relative_cohesion(before, after) < _GREATEST_COHESION[min(weights[index], 4)]:
+            return index
     return len(lines)
 
 
+def _weights(lines: Sequence[Line], reasons: Sequence[str | None], body: Sequence[int]) -> dict[int, int]:
+    """How much the layout speaks for a new article, for each line where it does at all."""
+    total, words = sum(body), 0
+    usual = sorted(line.gap for line in lines)[len(lines) // 2]
+    again: dict[str, int] = {}
+    weights = {}
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
+        words += body[index]
+        starts = _is_headline(line) and not reasons[index]
+        if starts and words >= _LEAST_WORDS and total - words >= _LEAST_WORDS:
+            below = lines[index + 1 : index + 4]
+            weight = 2 * (again.get(line.key, len(lines)) - index <= 12)
+            weight += 2 * bool(furniture.at_tail(lines[index - 1]) or reasons[index - 1] == "navigation")
+            weight += line.gap > usual + 1
+            weight += any(_is_top(line) for line in below)
+            # A picture below it is what a section of an article has too.
+            weight += bool(weight) and any(reasons[index + 1 : index + 4])
+            if weight:
+                weights[index] = weight
+        again[line.key] = index
+    return weights
+
+
 def _is_headline(line: Line) -> bool:
-    return 3 <= line.size <= 25 and line.text[-1] not in ".,;:…"
+    letters = sum(word[:1].isalpha() for word in line.key.split(" ", 26))
+    first = line.text.lstrip("“\"‘'«")[:1]
+    return (
+        3 <= letters <= line.size <= 25
+        and not first.islower()
+        and line.text.rstrip("”\"’')]»")[-1:] not in (*".,;:?!…–—-", "")
+    )
 
 
-def _overlap(before: Counter[str], after: Counter[str]) -> float:
-    """The share of the names after that were used before."""
-    total = sum(count for count in after.values() if count > 0)
-    shared = sum(count for name, count in after.items() if count > 0 and before[name])
-    return shared / total if total else 1.0
+def _is_top(line: Line) -> bool:
+    return bool(furniture.at_head(line) or _DATELINE.match(line.text[:120]))
+
+
+def _window(indices: Sequence[int], lines: Sequence[Line]) -> list[Line]:
+    window, words = [], 0
+    for index in indices:
+        window.append(lines[index])
+        words += lines[index].size
+        if words >= _WINDOW:
+            break
+    return window
+
+
+def _relative_cohesion(before: Sequence[Line], after: Sequence[Line]) -> float:
+    """How alike the two sides are, as a share of how alike the halves of each side are."""
+    one, other = _halves(before), _halves(after)
+    across = sum(_cosine(a, b) for a in one for b in other) / 4
+    within = math.sqrt(_cosine(*one) * _cosine(*other))
+    return across / (within + 0.02)
+
+
+def _halves(lines: Sequence[Line]) -> tuple[Counter[str], Counter[str]]:
+    total, words = sum(line.size for line in lines), 0
+    halves: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for line in lines:
+        halves[2 * words >= total].update(_terms(line.text))
+        words += line.size
+    return halves
+
+
+def _terms(text: str) -> Counter[str]:
+    """The longer words, and the names once more with twice the weight."""
+    terms = Counter(word.casefold() for word in _WORD.findall(text))
+    for name in _NAME.findall(text):
+        terms["=" + re.sub(r"[’']s?$", "", name)] += 2
+    return terms
+
+
+def _cosine(one: Counter[str], other: Counter[str]) -> float:
+    """Cosine of the square roots of two counts (so that no single term decides)."""
+    shared = sum(math.sqrt(count * other[term]) for term, count in one.items() if term in other)
+    size = math.sqrt(one.total() * other.total())
+    return shared / size if size else 1.0

@@ -72,9 +72,9 @@ _NAME = rf"(?:{_TITLE}\.? )?[A-Z][\w’'.-]+(?: (?:[A-Z][\w’'.-]*|de|van|von|d
 def _biography() -> re.Pattern[str]:
     roles = "|".join(_table()["biography"]["roles"])
     return re.compile(
-        rf"(?:About the authors?:? ?)?(?:{_NAME})(?: \([^)]*\))?(?:,? and {_NAME}|, [^.]{{2,80}},)?"
-        rf",? (?:is|are|was|works|serves|served|covers|writes|reports|teaches|has (?:been|written|worked))\b"
-        rf"[^.]{{0,200}}(?i:\b(?:{roles})s?\b|\bcovers\b|\bwrites\b|\breports\b|\bteaches\b)"
+        rf"(?:About the authors?:? ?)?(?P<name>{_NAME})(?: \([^)]*\))?(?:,? and {_NAME}|, [^.]{{2,80}},)?,? "
+        rf"(?:(?:is|are|was|has been|works as|serves as|served as)(?: (?!expected|likely|to\b|that\b)[^ .;]+){{0,12}}?"
+        rf" (?i:(?:{roles})s?)\b|(?:covers|writes about|reports on|teaches)\b)"
     )
 
 
@@ -86,4 +86,7 @@ def _is_biography(text: str, authors: tuple[str, ...]) -> bool:
         for name in authors
     ):
         return True
-    return bool(_biography().match(text))
+    found = _biography().match(text)
+    return bool(found) and not found["name"].startswith(
+        ("The ", "In ", "But ", "And ", "Although ", "While ", "That ")
+    )
