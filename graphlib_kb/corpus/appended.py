@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from graphlib_kb.corpus import furniture
 from graphlib_kb.corpus.lines import Line
@@ -36,8 +36,8 @@ def appended_from(lines: Sequence[Line], reasons: Sequence[str | None]) -> int:
     weights = _weights(lines, reasons, body)
     strongest = sorted(weights, key=lambda index: (-weights[index], index))[:_MOST_CANDIDATES]
     for index in sorted(strongest):
-        before = _window([i for i in range(index - 1, -1, -1) if body[i]], lines)[::-1]
-        after = _window([i for i in range(index + 1, len(lines)) if body[i]], lines)
+        before = _window((i for i in range(index - 1, -1, -1) if body[i]), lines)[::-1]
+        after = _window((i for i in range(index + 1, len(lines)) if body[i]), lines)
         if _relative_cohesion(before, after) < _GREATEST_COHESION[min(weights[index], 4)]:
             return index
     return len(lines)
@@ -59,9 +59,11 @@ def _weights(lines: Sequence[Line], reasons: Sequence[str | None], body: Sequenc
             weight += 2 * bool(furniture.at_tail(lines[index - 1]) or reasons[index - 1] == "navigation")
             weight += line.gap > usual + 1
             weight += any(_is_top(line) for line in below)
+            # A question may be an interviewer's.
+            weight -= _last(line) in "?!"
             # A picture below it is what a section of an article has too.
-            weight += bool(weight) and any(reasons[index + 1 : index + 4])
-            if weight:
+            weight += weight > 0 and any(reasons[index + 1 : index + 4])
+            if weight > 0:
                 weights[index] = weight
         again[line.key] = index
     return weights
@@ -70,18 +72,19 @@ def _weights(lines: Sequence[Line], reasons: Sequence[str | None], body: Sequenc
 def _is_headline(line: Line) -> bool:
     letters = sum(word[:1].isalpha() for word in line.key.split(" ", 26))
     first = line.text.lstrip("“\"‘'«")[:1]
-    return (
-        3 <= letters <= line.size <= 25
-        and not first.islower()
-        and line.text.rstrip("”\"’')]»")[-1:] not in (*".,;:?!…–—-", "")
-    )
+    return 3 <= letters <= line.size <= 25 and not first.islower() and _last(line) not in ".,;:…–—-"
+
+
+def _last(line: Line) -> str:
+    return line.text.rstrip("”\"’')]»")[-1:] or "."
 
 
 def _is_top(line: Line) -> bool:
     return bool(furniture.at_head(line) or _DATELINE.match(line.text[:120]))
 
 
-def _window(indices: Sequence[int], lines: Sequence[Line]) -> list[Line]:
+def _window(indices: Iterable[int], lines: Sequence[Line]) -> list[Line]:
+    """The first of these lines, as many as hold the number of words that are compared."""
     window, words = [], 0
     for index in indices:
         window.append(lines[index])

@@ -73,8 +73,8 @@ def _biography() -> re.Pattern[str]:
     roles = "|".join(_table()["biography"]["roles"])
     return re.compile(
         rf"(?:About the authors?:? ?)?(?P<name>{_NAME})(?: \([^)]*\))?(?:,? and {_NAME}|, [^.]{{2,80}},)?,? "
-        rf"(?:(?:is|are|was|has been|works as|serves as|served as)(?: (?!expected|likely|to\b|that\b)[^ .;]+){{0,12}}?"
-        rf" (?i:(?:{roles})s?)\b|(?:covers|writes about|reports on|teaches)\b)"
+        rf"(?:(?:is|are|was|has been|works as|serves as|served as)"
+        rf"(?: (?!expected|likely|to\b|that\b)[^ .;]+){{0,12}}? (?i:(?:{roles})s?)\b|(?:covers|writes about|reports on|teaches)\b)"
     )
 
 
