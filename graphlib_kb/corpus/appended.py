@@ -55,15 +55,17 @@ def _weights(lines: Sequence[Line], reasons: Sequence[str | None], body: Sequenc
         starts = _is_headline(line) and not reasons[index]
         if starts and words >= _LEAST_WORDS and total - words >= _LEAST_WORDS:
             below = lines[index + 1 : index + 4]
-            weight = 2 * (again.get(line.key, len(lines)) - index <= 12)
-            weight += 2 * bool(furniture.at_tail(lines[index - 1]) or reasons[index - 1] == "navigation")
+            repeated = again.get(line.key, len(lines)) - index <= 12
+            ended = reasons[index - 1] == "navigation" or furniture.at_tail(
+                lines[index - 1], (), lines[: index - 1]
+            )
+            weight = 2 * repeated + 2 * bool(ended)
             weight += line.gap > usual + 1
             weight += any(_is_top(line) for line in below)
-            # A question may be an interviewer's.
-            weight -= _last(line) in "?!"
             # A picture below it is what a section of an article has too.
-            weight += weight > 0 and any(reasons[index + 1 : index + 4])
-            if weight > 0:
+            weight += bool(weight) and any(reasons[index + 1 : index + 4])
+            # A question is an interviewer's, unless it is printed again.
+            if weight and (repeated or _last(line) not in "?!"):
                 weights[index] = weight
         again[line.key] = index
     return weights

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -17,6 +17,10 @@ else:
 
 # No furniture is longer than this, so that patterns never run over the megabytes of a text without line ends.
 LONGEST = 1500
+
+_PARAGRAPH = 20
+_MOST_READ = 500
+_NO_NAMES = frozenset({"The", "In", "But", "And", "Although", "While", "That", "This", "It", "He", "She"})
 
 
 @cache
@@ -53,13 +57,16 @@ def at_head(line: Line, authors: Iterable[str] = ()) -> str | None:
     return None
 
 
-def at_tail(line: Line, authors: Iterable[str] = ()) -> str | None:
-    """What a line is that is furniture after the last paragraph: a notice or biography."""
+def at_tail(line: Line, authors: Iterable[str], above: Sequence[Line]) -> str | None:
+    """What a line is that is furniture after the last paragraph: a notice, or a biography of an author.
+
+    Whoever the paragraphs ``above`` write about is none of the authors.
+    """
     if len(line.text) > LONGEST:
         return None
     if _patterns("notice", "tail").search(line.text):
         return str(_table()["notice"]["reason"])
-    if _is_biography(line.text, tuple(authors)):
+    if _is_biography(line.text, tuple(authors), above):
         return str(_table()["biography"]["reason"])
     return at_head(line, authors)
 
@@ -71,22 +78,23 @@ _NAME = rf"(?:{_TITLE}\.? )?[A-Z][\w’'.-]+(?: (?:[A-Z][\w’'.-]*|de|van|von|d
 @cache
 def _biography() -> re.Pattern[str]:
     roles = "|".join(_table()["biography"]["roles"])
+    office = rf"(?: (?!expected|likely|to\b|that\b)[^ .;]+){{0,12}}? (?i:(?:{roles})s?)\b"
     return re.compile(
-        rf"(?:About the authors?:? ?)?(?P<name>{_NAME})(?: \([^)]*\))?(?:,? and {_NAME}|, [^.]{{2,80}},)?,? "
-        rf"(?:(?:is|are|was|has been|works as|serves as|served as)"
-        rf"(?: (?!expected|likely|to\b|that\b)[^ .;]+){{0,12}}? (?i:(?:{roles})s?)\b|(?:covers|writes about|reports on|teaches)\b)"
+        rf"(?P<name>{_NAME})(?: \([^)]*\))?(?:,? and {_NAME}|, [^.]{{2,80}},)?,? "
+        rf"(?:(?:is|are|was|has been|works as|serves as|served as){office}|(?:covers|writes about|reports on|teaches)\b)"
     )
 
 
-def _is_biography(text: str, authors: tuple[str, ...]) -> bool:
+def _is_biography(text: str, authors: tuple[str, ...], above: Sequence[Line]) -> bool:
     if re.match(r"(?i)about the authors?\b", text):
         return True
     if any(
-        re.match(rf"(?i){re.escape(name)}\b.{{0,60}}?\b(?:is|was|has|works|serves|covers|writes)\b", text)
+        re.match(rf"{re.escape(name)}\b.{{0,60}}?\b(?:is|was|has|works|serves|covers|writes)\b", text)
         for name in authors
     ):
         return True
     found = _biography().match(text)
-    return bool(found) and not found["name"].startswith(
-        ("The ", "In ", "But ", "And ", "Although ", "While ", "That ")
-    )
+    if not found or found["name"].split()[0] in _NO_NAMES:
+        return False
+    surname = found["name"].split()[-1]
+    return not any(surname in line.text for line in above[:_MOST_READ] if line.size > _PARAGRAPH)

@@ -51,7 +51,7 @@ def _mark_tail(lines: list[Line], reasons: list[str | None], end: int, authors: 
     for index in range(end - 1, 0, -1):
         if reasons[index]:
             continue
-        reason = furniture.at_tail(lines[index], authors)
+        reason = furniture.at_tail(lines[index], authors, lines[:index])
         if not reason:
             return
         reasons[index] = reason
