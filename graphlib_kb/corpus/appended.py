@@ -55,7 +55,7 @@ def _weights(lines: Sequence[Line], reasons: Sequence[str | None], body: Sequenc
         starts = _is_headline(line) and not reasons[index]
         if starts and words >= _LEAST_WORDS and total - words >= _LEAST_WORDS:
             below = lines[index + 1 : index + 4]
-            repeated = again.get(line.key, len(lines)) - index <= 12
+            repeated = line.key in again and again[line.key] - index <= 12
             ended = reasons[index - 1] == "navigation" or furniture.at_tail(
                 lines[index - 1], (), lines[: index - 1]
             )

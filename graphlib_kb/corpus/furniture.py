@@ -81,7 +81,8 @@ def _biography() -> re.Pattern[str]:
     office = rf"(?: (?!expected|likely|to\b|that\b)[^ .;]+){{0,12}}? (?i:(?:{roles})s?)\b"
     return re.compile(
         rf"(?P<name>{_NAME})(?: \([^)]*\))?(?:,? and {_NAME}|, [^.]{{2,80}},)?,? "
-        rf"(?:(?:is|are|was|has been|works as|serves as|served as){office}|(?:covers|writes about|reports on|teaches)\b)"
+        rf"(?:(?:is|are|was|has been|works as|serves as|served as){office}"
+        r"|(?:covers|writes about|reports on|teaches)\b)"
     )
 
 
