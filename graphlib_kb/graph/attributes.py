@@ -5,7 +5,7 @@ stands for, or ``"<from>|<to>"`` where it is structure only. Values are plain: s
 list of str.
 
 Graph attributes: ``title``, ``question`` (text or None) and ``articles``, a dict from article id to a dict of
-``title``, ``authors``, ``outlet``, ``published``, ``url``, ``source``, ``byline``.
+``title``, ``authors``, ``outlet``, ``published``, ``url``, ``source``, ``byline``, ``sections``.
 """
 
 from __future__ import annotations

@@ -103,6 +103,7 @@ class _Builder:
                     "url": article.url,
                     "source": kb.sources.get(article.id, article.id),
                     "byline": article.byline,
+                    "sections": list(article.sections),
                 }
                 for article in self.articles.values()
             },

@@ -90,6 +90,7 @@ def test_the_graph_says_where_it_comes_from():
         "url": None,
         "source": "ada",
         "byline": ADA.byline,
+        "sections": [],
     }
 
 

@@ -1,0 +1,455 @@
+"""Discourse networks from statements: who is tied to which concept, and who to whom by what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from graphlib_kb.analysis.agreement import (
+    ONE_MODE,
+    TWO_MODE,
+    Aggregate,
+    Normalise,
+    one_mode,
+    similarity,
+    two_mode,
+)
+from graphlib_kb.analysis.duplicates import DUPLICATES, Duplicates, first_of_duplicates, first_of_sources
+from graphlib_kb.analysis.stances import stance_statements
+from graphlib_kb.analysis.statements import MISSING, StatementTable, VariableType, time_text
+from graphlib_kb.errors import GraphlibError, UnknownNameError
+from graphlib_kb.graph.select import Counting, Voice, check
+
+CERTAINTY_WEIGHTS: Mapping[str, float] = {"asserted": 1.0, "hedged": 0.5, "speculative": 0.25}
+"""What a statement counts when certainty matters: a convention, to be varied rather than believed."""
+
+_LARGEST = 8 * 2**30
+
+
+class SettingsError(GraphlibError):
+    """Settings of a network that don't go together; says which do."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSettings:
+    """How statements make a network.
+
+    Attributes
+    ----------
+    mode
+        ``one`` ties rows to rows by the columns that they share, ``two`` ties rows to columns.
+    rows, columns, qualifier
+        Names of variables; None takes the table's own. A statement without row, column or qualifier doesn't
+        count.
+    aggregate, normalise
+        See `graphlib_kb.analysis.agreement`. The qualifier's scale is that of the whole table.
+    duplicates
+        Within what only one statement of the same row, column and (unless ignored) level counts.
+    include, exclude
+        By variable, the values (as text) that count, or that don't.
+    start, end
+        First and last day; a statement dated to a month or year counts if it can be within.
+    isolates
+        Keep rows and columns whose statements are all filtered out.
+    certainty_weights
+        What a statement counts by its certainty, such as `CERTAINTY_WEIGHTS`; None counts each as 1.
+    independent_sources
+        Count the independent sources that carry a row, column and level rather than its mentions.
+    dna_compat
+        Where Discourse Network Analyzer 3 departs from its equations, depart likewise.
+    """
+
+    mode: Literal["one", "two"] = "one"
+    rows: str | None = None
+    columns: str | None = None
+    qualifier: str | None = None
+    aggregate: Aggregate = "ignore"
+    normalise: Normalise = "none"
+    duplicates: Duplicates = "include"
+    include: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    exclude: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    start: date | None = None
+    end: date | None = None
+    isolates: bool = False
+    certainty_weights: Mapping[str, float] | None = None
+    independent_sources: bool = False
+    dna_compat: bool = False
+
+    def __post_init__(self) -> None:
+        check("mode", self.mode, ("one", "two"))
+        check("duplicate rule", self.duplicates, DUPLICATES)
+        mode, other = (ONE_MODE, TWO_MODE) if self.mode == "one" else (TWO_MODE, ONE_MODE)
+        for what, value, here, there in (
+            ("aggregation", self.aggregate, mode[0], other[0]),
+            ("normalisation", self.normalise, mode[1], other[1]),
+        ):
+            if value not in (*here, *there):
+                raise UnknownNameError(what, value, [*here, *(name for name in there if name not in here)])
+            if value not in here:
+                raise SettingsError(
+                    f"{what} {value} is not defined for {self.mode}-mode networks; use {' or '.join(here)}"
+                )
+        if self.start and self.end and self.end < self.start:
+            raise SettingsError(f"the range ends on {self.end}, before it starts on {self.start}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DiscourseNetwork:
+    """A network as a matrix (float64, rows by columns), with the statements that it was made from.
+
+    Names are sorted by code point; the diagonal of a one-mode network is 0. ``start`` and ``end`` are the
+    days that it covers, ``middle`` the day that a time window is centred on.
+    """
+
+    matrix: NDArray[np.float64]
+    row_names: tuple[str, ...]
+    column_names: tuple[str, ...]
+    settings: NetworkSettings
+    statements: StatementTable
+    start: date | None = None
+    middle: date | None = None
+    end: date | None = None
+
+    def graph(self) -> nx.Graph:
+        """A plain graph with an edge for every cell that isn't 0.
+
+        Node ids are names; in a two-mode network a column that has the name of a row gets its variable
+        added. Nodes have ``variable``, ``label``, ``frequency`` (statements), ``first`` and ``last`` (time
+        of the earliest and latest), ``bipartite`` (two-mode: 0 rows, 1 columns) and whatever is known of
+        them. Edges have ``weight``.
+        """
+        settings = self.settings
+        graph = nx.Graph(
+            mode=settings.mode,
+            aggregate=settings.aggregate,
+            normalise=settings.normalise,
+            duplicates=settings.duplicates,
+            statements=len(self.statements),
+            **{
+                name: str(day)
+                for name, day in (("start", self.start), ("middle", self.middle), ("end", self.end))
+                if day
+            },
+        )
+        assert settings.rows is not None
+        assert settings.columns is not None
+        rows = list(self.row_names)
+        self._add_nodes(graph, settings.rows, rows, 0)
+        if settings.mode == "one":
+            i, j = np.nonzero(np.triu(self.matrix, 1))
+            columns = rows
+        else:
+            taken = set(rows)
+            columns = [
+                f"{name} ({settings.columns})" if name in taken else name for name in self.column_names
+            ]
+            self._add_nodes(graph, settings.columns, columns, 1)
+            i, j = np.nonzero(self.matrix)
+        weights = self.matrix[i, j].tolist()
+        graph.add_weighted_edges_from(
+            (rows[row], columns[column], weight)
+            for row, column, weight in zip(i.tolist(), j.tolist(), weights, strict=True)
+        )
+        return graph
+
+    def _add_nodes(self, graph: nx.Graph, name: str, nodes: list[str], bipartite: int) -> None:
+        variable = self.statements.variable(name)
+        frequency = np.bincount(variable.codes[variable.codes != MISSING], minlength=len(variable.values))
+        of_label = {str(value): code for code, value in enumerate(variable.values)}
+        labels = self.row_names if bipartite == 0 else self.column_names
+        first, last = _spans(variable.codes, len(variable.values), self.statements)
+        for node, label in zip(nodes, labels, strict=True):
+            code = of_label[label]
+            known = {
+                key: value
+                for key, value in variable.attributes.get(variable.values[code], {}).items()
+                if value is not None and value != ""
+            }
+            graph.add_node(
+                node,
+                **{
+                    **known,
+                    "label": label,
+                    "variable": name,
+                    "frequency": int(frequency[code]),
+                    **({"first": first[code], "last": last[code]} if code in first else {}),
+                    **({"bipartite": bipartite} if self.settings.mode == "two" else {}),
+                },
+            )
+
+    def edges(self) -> list[dict[str, Any]]:
+        """One dict for each cell that isn't 0 (one-mode: each pair once): row, column, weight."""
+        matrix = np.triu(self.matrix, 1) if self.settings.mode == "one" else self.matrix
+        i, j = np.nonzero(matrix)
+        return [
+            {"row": self.row_names[row], "column": self.column_names[column], "weight": weight}
+            for row, column, weight in zip(i.tolist(), j.tolist(), matrix[i, j].tolist(), strict=True)
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The matrix, one dict for each row, for tables and frames."""
+        return [
+            {"": name, **dict(zip(self.column_names, values, strict=True))}
+            for name, values in zip(self.row_names, self.matrix.tolist(), strict=True)
+        ]
+
+
+def discourse_network(
+    statements: StatementTable, settings: NetworkSettings | None = None, **changes: Any
+) -> DiscourseNetwork:
+    """A network of the statements.
+
+    ``changes`` are attributes of `NetworkSettings`, such as ``mode="two"`` or ``aggregate="congruence"``.
+
+    Raises
+    ------
+    SettingsError
+        If settings don't go together.
+    UnknownNameError
+        If a variable or value isn't in the table.
+    """
+    settings = roles_of(statements, replace(settings or NetworkSettings(), **changes))
+    kept, weights = counted(statements, settings)
+    return network_of(statements, kept, weights, settings)
+
+
+def actor_network(
+    g: nx.MultiDiGraph,
+    *,
+    agreement: Aggregate = "congruence",
+    normalisation: Normalise = "average",
+    by: str = "holder",
+    voice: Voice = "both",
+    status: Counting = "any",
+    **changes: Any,
+) -> nx.Graph:
+    """Holders of an argument graph, tied by the explanations that they agree or disagree on.
+
+    Parameters
+    ----------
+    g
+        An argument graph.
+    agreement, normalisation
+        See `graphlib_kb.analysis.agreement`.
+    by
+        The variable whose values are tied: ``holder``, ``actor``, ``author``, ``outlet``, ``article``, ...
+    voice, status
+        As in `explanation_matrix`.
+    changes
+        Further attributes of `NetworkSettings`.
+
+    Returns
+    -------
+    A plain graph; `statements_behind` leads from any of its edges to the stances.
+    """
+    network = discourse_network(
+        stance_statements(g, voice=voice, status=status),
+        mode="one",
+        rows=by,
+        aggregate=agreement,
+        normalise=normalisation,
+        **changes,
+    )
+    return network.graph()
+
+
+def statements_behind(network: DiscourseNetwork, row: str, column: str | None = None) -> list[dict[str, Any]]:
+    """The statements that make a cell of a network (or, without column, all of a row's) as plain dicts.
+
+    For a one-mode network these are the statements of both rows on the columns that tie them.
+
+    Raises
+    ------
+    UnknownNameError
+        If the network has no such row or column.
+    """
+    table, settings = network.statements, network.settings
+    assert settings.rows is not None
+    assert settings.columns is not None
+    rows, columns = table.variable(settings.rows), table.variable(settings.columns)
+    check("row", row, network.row_names)
+    of_row = rows.codes == rows.find(row)
+    if column is None:
+        return table.rows(np.flatnonzero(of_row))
+    check("column", column, network.column_names)
+    if settings.mode == "two":
+        return table.rows(np.flatnonzero(of_row & (columns.codes == columns.find(column))))
+    of_other = rows.codes == rows.find(column)
+    levels, scale = levels_of(table, settings)
+    counts = similarity(scale, settings.aggregate) != 0
+    behind = np.zeros(len(table), bool)
+    for mine, theirs in ((of_row, of_other), (of_other, of_row)):
+        met = np.zeros((len(columns.values), len(scale)), bool)
+        met[columns.codes[theirs], levels[theirs]] = True
+        behind |= mine & (met @ counts)[columns.codes, levels]
+    return table.rows(np.flatnonzero(behind))
+
+
+def roles_of(statements: StatementTable, settings: NetworkSettings) -> NetworkSettings:
+    """The settings with rows, columns and qualifier filled in, checked against the table."""
+    rows = settings.rows or statements.roles[0]
+    columns = settings.columns or statements.roles[1]
+    qualifier = settings.qualifier or statements.roles[2]
+    for what, name in (("rows", rows), ("columns", columns)):
+        if name is None:
+            raise SettingsError(
+                f"say which variable is {what}; there are: {', '.join(statements.variables) or 'none'}"
+            )
+        statements.variable(name)
+    if rows == columns:
+        raise SettingsError(f"rows and columns are both {rows}; name two variables")
+    if qualifier is None and settings.aggregate != "ignore":
+        raise SettingsError(f"aggregation {settings.aggregate} needs a qualifier; name one, or ignore it")
+    if qualifier is not None:
+        kind = statements.variable(qualifier).type
+        if kind is VariableType.TEXT and settings.mode == "two" and settings.aggregate == "subtract":
+            raise SettingsError(f"{qualifier} is text, which can't be subtracted; use combine or ignore")
+    return replace(settings, rows=rows, columns=columns, qualifier=qualifier)
+
+
+def counted(
+    statements: StatementTable, settings: NetworkSettings
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Indices of the statements that count (filtered, without duplicates), and the weight of each."""
+    keep = _within(statements, settings.start, settings.end)
+    for filters, wanted in ((settings.include, True), (settings.exclude, False)):
+        for name, values in filters.items():
+            variable = statements.variable(name)
+            codes = [variable.find(value) for value in values]
+            keep &= np.isin(variable.codes, codes) == wanted
+    named = [name for name in (settings.rows, settings.columns, settings.qualifier) if name is not None]
+    for name in named:
+        keep &= statements.variable(name).codes != MISSING
+    kept = np.flatnonzero(keep)
+    weights = _weights(statements, settings)[kept]
+    compared = named if settings.aggregate != "ignore" else named[:2]
+    keys = [statements.variable(name).codes.astype(np.int64) for name in compared]
+    if settings.independent_sources:
+        stay = first_of_sources(statements.select(kept), [key[kept] for key in keys], weights)
+        kept, weights = kept[stay], weights[stay]
+    if settings.duplicates != "include":
+        stay = first_of_duplicates(
+            statements.select(kept),
+            [key[kept] for key in keys],
+            settings.duplicates,
+            weights,
+            dna_compat=settings.dna_compat,
+        )
+        kept, weights = kept[stay], weights[stay]
+    return kept, weights
+
+
+def network_of(
+    statements: StatementTable,
+    kept: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    settings: NetworkSettings,
+    *,
+    everything: bool | None = None,
+    days: tuple[date | None, date | None, date | None] | None = None,
+) -> DiscourseNetwork:
+    """The network of some statements; ``everything`` keeps rows and columns without any."""
+    assert settings.rows is not None
+    assert settings.columns is not None
+    rows, columns = statements.variable(settings.rows), statements.variable(settings.columns)
+    levels, scale = levels_of(statements, settings)
+    isolates = settings.isolates if everything is None else everything
+    row_codes, row_names = _names(rows.values, rows.codes[kept], isolates)
+    column_codes, column_names = _names(columns.values, columns.codes[kept], isolates)
+    shape = (len(row_names), len(column_names), len(scale))
+    _check_size(settings, shape)
+    where = (row_codes * shape[1] + column_codes) * shape[2] + levels[kept]
+    x: NDArray[np.float64] = (
+        np.bincount(where, weights, int(np.prod(shape))).astype(np.float64).reshape(shape)
+    )
+    if settings.mode == "one":
+        matrix = one_mode(x, scale, settings.aggregate, settings.normalise)
+        column_names = row_names
+    else:
+        boolean = (
+            settings.qualifier is not None
+            and statements.variable(settings.qualifier).type is VariableType.BOOLEAN
+        )
+        matrix = two_mode(
+            x, scale, boolean, settings.aggregate, settings.normalise, dna_compat=settings.dna_compat
+        )
+    used = statements.select(kept)
+    start, middle, end = days or (settings.start, None, settings.end)
+    return DiscourseNetwork(matrix, row_names, column_names, settings, used, start, middle, end)
+
+
+def levels_of(
+    statements: StatementTable, settings: NetworkSettings
+) -> tuple[NDArray[np.int64], tuple[Any, ...]]:
+    """The place of each statement on the qualifier's scale, and that scale."""
+    if settings.qualifier is None:
+        return np.zeros(len(statements), np.int64), (0,)
+    variable = statements.variable(settings.qualifier)
+    scale = variable.levels
+    place = np.array([*(scale.index(value) for value in variable.values), MISSING], np.int64)
+    return place[variable.codes], scale
+
+
+def _names(
+    values: tuple[Any, ...], codes: NDArray[np.int32], isolates: bool
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Codes among the names that are kept, and those names, sorted as text."""
+    present = np.ones(len(values), bool) if isolates else np.zeros(len(values), bool)
+    present[codes] = True
+    names = {code: str(values[code]) for code in np.flatnonzero(present).tolist()}
+    order = sorted(names, key=names.__getitem__)
+    place = np.zeros(len(values), np.int64)
+    place[order] = np.arange(len(order))
+    return place[codes], tuple(names[code] for code in order)
+
+
+def _weights(statements: StatementTable, settings: NetworkSettings) -> NDArray[np.float64]:
+    if settings.certainty_weights is None:
+        return np.ones(len(statements))
+    if statements.certainty is None:
+        raise SettingsError("these statements have no certainty to weigh them by")
+    missing = 1.0
+    weights = [settings.certainty_weights.get(value, missing) for value in statements.certainty.values]
+    return np.array([*weights, missing])[statements.certainty.codes]
+
+
+def _within(statements: StatementTable, start: date | None, end: date | None) -> NDArray[np.bool_]:
+    keep = np.ones(len(statements), bool)
+    if start is not None:
+        keep &= statements.last >= np.datetime64(start, "s")
+    if end is not None:
+        keep &= statements.first < np.datetime64(end, "D") + np.timedelta64(1, "D")
+    return keep
+
+
+def _spans(
+    codes: NDArray[np.int32], size: int, statements: StatementTable
+) -> tuple[dict[int, str], dict[int, str]]:
+    known = (codes != MISSING) & ~np.isnat(statements.first)
+    far = np.iinfo(np.int64).max
+    earliest = np.full(size, far)
+    latest = np.full(size, -far)
+    np.minimum.at(earliest, codes[known], statements.first[known].astype(np.int64))
+    np.maximum.at(latest, codes[known], statements.last[known].astype(np.int64))
+    first: dict[int, str] = {}
+    last: dict[int, str] = {}
+    for code in np.flatnonzero(earliest != far).tolist():
+        for times, ends in ((earliest, first), (latest, last)):
+            time = np.datetime64(int(times[code]), "s")
+            ends[code] = str(time_text(time, time))
+    return first, last
+
+
+def _check_size(settings: NetworkSettings, shape: tuple[int, int, int]) -> None:
+    cells = max(int(np.prod(shape)), shape[0] ** 2 if settings.mode == "one" else 0)
+    if cells * 8 > _LARGEST:
+        raise SettingsError(
+            f"{shape[0]:,} {settings.rows} by {shape[1]:,} {settings.columns} is too large a matrix; "
+            "filter the statements"
+        )
