@@ -380,7 +380,7 @@ def append(path: str | Path, *decisions: Decision) -> None:
     path = Path(path)
     for decision in decisions:
         check(decision)
-    lines = b"".join(_write_line(decision) for decision in decisions)
+    lines = b"".join(write_line(decision) for decision in decisions)
     try:
         is_new = not path.exists()
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
@@ -406,7 +406,8 @@ def append(path: str | Path, *decisions: Decision) -> None:
         raise CodebookError(path, f"the decision could not be written: {error.strerror}") from None
 
 
-def _write_line(decision: Decision) -> bytes:
+def write_line(decision: Decision) -> bytes:
+    """The decision's line as bytes, with its line end."""
     line = decision.to_json()
     try:
         return (json.dumps(line, ensure_ascii=False) + "\n").encode()

@@ -102,14 +102,14 @@ class _Application:
         self.text = annotations.article.text
         self.before = annotations
         mine = {"", self.article.id}
-        kept, lost = standing(decisions)
+        kept, lost = standing(decision for decision in decisions if decision.article in mine)
         self.unresolved = [
             Unresolved(undo, f"the decision {undo.undoes} that it takes back is not in the log")
             for undo in lost
             if undo.article == self.article.id
         ]
         self.renamings: tuple[Renaming, ...] = renamings(kept)
-        chosen = winners(decision for decision in kept if decision.article in mine)
+        chosen = winners(kept)
         self.decisions = sorted(chosen.values(), key=order)
         self.actors: dict[str, Actor] = {actor.id: actor for actor in annotations.actors}
         self.merged: dict[str, str] = {}
