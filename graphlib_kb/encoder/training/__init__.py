@@ -1,1 +1,1 @@
-"""The recipe that made the shipped model."""
+"""The recipe that made the shipped model: corpus readers, network, training, export. Only this room needs torch."""

@@ -1,0 +1,367 @@
+"""The encoder as a spaCy component: tags, parse, entities, attribution, causality and meaning of a Doc."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import srsly
+from numpy.typing import NDArray
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Span, SpanGroup, Token
+from spacy.vocab import Vocab
+
+from graphlib_kb.encoder import lemmas
+from graphlib_kb.encoder.annotation import ENTITIES, Annotation, annotate
+from graphlib_kb.encoder.files import NAMES, ModelFiles
+from graphlib_kb.encoder.inference import Block, Reader, meaning
+from graphlib_kb.encoder.links import Linked
+from graphlib_kb.encoder.words import Gap, gap
+
+Floats = NDArray[np.float32]
+KEY = "graphlib_encoder"
+
+
+class Tokens(NamedTuple):
+    """Tokens of a Doc from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is made to say what: token spans in text order; source and content may be empty."""
+
+    source: tuple[Tokens, ...]
+    cue: tuple[Tokens, ...]
+    content: tuple[Tokens, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class CausalRelation:
+    """What is said to cause what: token spans in text order; the signal may be empty."""
+
+    cause: tuple[Tokens, ...]
+    effect: tuple[Tokens, ...]
+    signal: tuple[Tokens, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """What a pronoun or definite description takes up, with the probability among its candidates."""
+
+    span: Tokens
+    score: float
+
+
+def model_path() -> Path:
+    """The folder of the shipped pipeline, for `spacy.load`."""
+    return Path(__file__).parent / "model"
+
+
+class Encoder:
+    """A spaCy component that reads a text once with the network and sets all its annotations.
+
+    Token attributes, sentences and `doc.ents` are spaCy's own; `doc._.attributions`, `doc._.causal`,
+    `doc._.antecedents`, `span._.causal_score` and the span groups "attribution" and "causality" hold the rest.
+    Vectors and similarities of a Doc or Span are those of the base sentence model.
+    """
+
+    def __init__(
+        self, vocab: Vocab, name: str, *, threads: int, batch_words: int, folder: Path | None = None
+    ) -> None:
+        self.vocab, self.name = vocab, name
+        self.threads, self.batch_words = threads, batch_words
+        self._folder = folder
+        self._files: ModelFiles | None = None
+        self._kept: tempfile.TemporaryDirectory[str] | None = None
+
+    @property
+    def files(self) -> ModelFiles:
+        """The model's files; the shipped ones unless others were loaded."""
+        if self._files is None:
+            self._files = ModelFiles(self._folder or model_path() / KEY, self.threads)
+        return self._files
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """Annotates docs in order; the windows of neighbouring docs share batches."""
+        docs = iter(stream)
+        while batch := _up_to(docs, batch_size, self.batch_words):
+            self._annotate(batch)
+            yield from batch
+
+    def meaning(self, texts: Sequence[str]) -> Floats:
+        """Sentence vectors [n, 384] of length 1, as the base model gives them."""
+        return meaning(self.files, texts)
+
+    def _annotate(self, docs: Sequence[Doc]) -> None:
+        reader = Reader(self.files)
+        works = [_Work(doc) for doc in docs]
+        queue = [(w, block) for w in works for block in reader.plan(w.forms, w.gaps, self.batch_words)]
+        while queue:
+            words, taken = 0, 0
+            while taken < len(queue) and (not taken or words + _size(queue[taken][1]) <= self.batch_words):
+                words += _size(queue[taken][1])
+                taken += 1
+            part, queue = queue[:taken], queue[taken:]
+            scored = reader.score([(w.forms, w.gaps, block) for w, block in part])
+            for (work, block), scores in zip(part, scored, strict=True):
+                forms = work.forms[block.start : block.end]
+                found = annotate(
+                    scores, forms, self.files.heads, self.files.labels, sentence_starts=work.given_starts(block)
+                )
+                work.add(found, block, self.files.labels)
+        for work in works:
+            work.finish(self)
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Copies the model's files into the folder `path`."""
+        del exclude
+        target = Path(path)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in NAMES:
+            source = self.files.folder / name
+            if source.resolve() != (target / name).resolve():
+                shutil.copyfile(source, target / name)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Encoder:
+        """Uses the model's files in the folder `path`, where they stay."""
+        del exclude
+        self._folder, self._files = Path(path), None
+        self._files = ModelFiles(self._folder, self.threads)
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """The model's files as bytes."""
+        del exclude
+        made: bytes = srsly.msgpack_dumps({name: (self.files.folder / name).read_bytes() for name in NAMES})
+        return made
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Encoder:
+        """Takes the model's files from bytes into a temporary folder that goes with the component."""
+        del exclude
+        self._kept = tempfile.TemporaryDirectory(prefix="graphlib-encoder-")
+        folder = Path(self._kept.name)
+        for name, content in srsly.msgpack_loads(data).items():
+            if name in NAMES:
+                (folder / name).write_bytes(content)
+        return self.from_disk(folder)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (self.vocab, self.name, self.threads, self.batch_words, self._folder)
+
+
+def _restored(vocab: Vocab, name: str, threads: int, batch_words: int, folder: Path | None) -> Encoder:
+    return Encoder(vocab, name, threads=threads, batch_words=batch_words, folder=folder)
+
+
+@Language.factory(
+    KEY,
+    assigns=["token.tag", "token.pos", "token.lemma", "token.morph", "token.head", "token.dep", "token.is_sent_start",
+             "doc.sents", "doc.ents", "doc.spans"],
+    default_config={"threads": 0, "batch_words": 8000},
+)  # fmt: skip
+def make_encoder(nlp: Language, name: str, threads: int, batch_words: int) -> Encoder:
+    """The registered factory "graphlib_encoder"; `threads` 0 means one a core."""
+    return Encoder(nlp.vocab, name, threads=threads, batch_words=batch_words)
+
+
+def _up_to(docs: Iterator[Doc], most: int, words: int) -> list[Doc]:
+    taken: list[Doc] = []
+    seen = 0
+    for doc in islice(docs, most):
+        taken.append(doc)
+        seen += len(doc)
+        if seen >= words:
+            break
+    return taken
+
+
+def _size(block: Block) -> int:
+    return block.end - block.start
+
+
+class _Work:
+    """A Doc while it is being annotated: its words without white-space tokens, and what was found so far."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.tokens: list[int] = []
+        self.forms: list[str] = []
+        gaps: list[Gap] = []
+        space = ""
+        for token in doc:
+            if token.is_space:
+                space += token.text_with_ws
+                continue
+            gaps.append(gap(space) if self.forms else Gap.PARAGRAPH)
+            self.forms.append(token.text)
+            self.tokens.append(token.i)
+            space = token.whitespace_
+        self.gaps = np.array(gaps, np.int8)
+        self.at = np.array(self.tokens, np.int64)
+        n = len(doc)
+        self.values = np.zeros((n, 6), np.uint64)
+        self.ents: list[tuple[int, int, str]] = []
+        self.attributions: list[tuple[list[list[list[int]]], float]] = []
+        self.causal: list[tuple[list[list[list[int]]], float]] = []
+        self.scores: list[tuple[int, int, float]] = []
+        self.antecedents: list[tuple[int, int, int, float]] = []
+        self.starts = (
+            np.array([bool(doc[i].is_sent_start) for i in self.tokens])
+            if self.tokens and doc.has_annotation("SENT_START")
+            else None
+        )
+
+    def given_starts(self, block: Block) -> NDArray[np.bool_] | None:
+        """Sentence starts that an earlier component has set."""
+        return None if self.starts is None else self.starts[block.start : block.end]
+
+    def add(self, found: Annotation, block: Block, labels: dict[str, list[str]]) -> None:
+        strings, morphology = self.doc.vocab.strings, self.doc.vocab.morphology
+        tokens = self.at[block.start : block.end]
+        ids = {
+            name: np.array([strings.add(x) for x in labels[name]], np.uint64) for name in ("xpos", "relation")
+        }
+        parts = np.array([strings.add(x) for x in labels["upos"]], np.uint64)
+        morphs = np.array([morphology.add("" if x == "_" else x) for x in labels["morph"]], np.uint64)
+        values = self.values
+        values[tokens, 0] = ids["xpos"][found.classes[:, 0]]
+        values[tokens, 1] = parts[found.classes[:, 1]]
+        values[tokens, 2] = morphs[found.classes[:, 2]]
+        for token, form, script in zip(
+            tokens, self.forms[block.start : block.end], found.classes[:, 3], strict=True
+        ):
+            values[token, 3] = strings.add(lemmas.apply(labels["lemma"][script], form))
+        values[tokens, 4] = (tokens[found.heads] - tokens).astype(np.int64).view(np.uint64)
+        values[tokens, 5] = ids["relation"][found.relations]
+        self.ents += [(int(tokens[s]), int(tokens[e - 1]) + 1, ENTITIES[t]) for t, s, e in found.entities]
+
+        def moved(linked: Linked, roles: Sequence[str]) -> tuple[list[list[list[int]]], float]:
+            spans = [[[int(tokens[s]), int(tokens[e - 1]) + 1] for s, e in linked.parts[role]] for role in roles]
+            return spans, linked.score
+
+        self.attributions += [moved(x, ("source", "cue", "content")) for x in found.attributions]
+        self.causal += [moved(x, ("cause", "effect", "signal")) for x in found.causal]
+        firsts = np.flatnonzero(found.starts)
+        lasts = [*firsts[1:], len(found.starts)]
+        self.scores += [
+            (int(tokens[a]), int(tokens[b - 1]) + 1, p)
+            for a, b, p in zip(firsts, lasts, found.causal_scores, strict=True)
+        ]
+        self.antecedents += [
+            (int(tokens[w]), int(tokens[s]), int(tokens[e - 1]) + 1, p) for w, s, e, p in found.antecedents
+        ]
+
+    def finish(self, encoder: Encoder) -> None:
+        doc = self.doc
+        if self.tokens:
+            self._spaces()
+            doc.from_array([TAG, POS, MORPH, LEMMA, HEAD, DEP], self.values)
+            doc.set_ents([Span(doc, s, e, label) for s, e, label in self.ents])
+        for name, kept, roles in (
+            ("attribution", self.attributions, ("SOURCE", "CUE", "CONTENT")),
+            ("causality", self.causal, ("CAUSE", "EFFECT", "SIGNAL")),
+        ):
+            spans = [
+                Span(doc, start, end, role, span_id=str(k))
+                for k, (parts, _) in enumerate(kept)
+                for role, part in zip(roles, parts, strict=True)
+                for start, end in part
+            ]
+            doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
+        doc.user_data[KEY] = {
+            "attributions": self.attributions,
+            "causal": self.causal,
+            "causal_scores": self.scores,
+            "antecedents": {str(word): [start, end, score] for word, start, end, score in self.antecedents},
+        }
+        set_vectors(doc, encoder)
+
+    def _spaces(self) -> None:
+        """White-space tokens hang on the word before them, those at the start of a text on the first word."""
+        strings = self.doc.vocab.strings
+        words = set(self.tokens)
+        tag, pos, dep = strings.add("_SP"), strings.add("SPACE"), strings.add("dep")
+        last = self.tokens[0]
+        for i in range(len(self.doc)):
+            if i in words:
+                last = i
+                continue
+            lemma = strings.add(self.doc[i].text)
+            self.values[i] = [tag, pos, 0, lemma, np.array(last - i, np.int64).view(np.uint64), dep]
+
+
+def set_vectors(doc: Doc, encoder: Encoder) -> None:
+    """Makes the vectors and similarities of `doc` and its spans those of the base sentence model."""
+
+    def vector(piece: Doc | Span | Token) -> Floats:
+        return encoder.meaning([piece.text])[0]
+
+    def norm(piece: Doc | Span | Token) -> float:
+        return float(np.linalg.norm(vector(piece)))
+
+    def similarity(one: Doc | Span | Token, other: Doc | Span | Token) -> float:
+        a, b = encoder.meaning([one.text, other.text])
+        return float(a @ b)
+
+    for hooks in (doc.user_hooks, doc.user_span_hooks, doc.user_token_hooks):
+        hooks["vector"], hooks["vector_norm"], hooks["similarity"] = vector, norm, similarity
+        hooks["has_vector"] = lambda _: True
+
+
+def _parts(raw: list[list[list[int]]]) -> list[tuple[Tokens, ...]]:
+    return [tuple(Tokens(*span) for span in part) for part in raw]
+
+
+def attributions(doc: Doc) -> list[Attribution]:
+    """The attributions of a Doc in text order of their cues."""
+    kept = doc.user_data.get(KEY, {}).get("attributions", [])
+    return [Attribution(*_parts(parts), score) for parts, score in kept]
+
+
+def causal_relations(doc: Doc) -> list[CausalRelation]:
+    """The causal relations of a Doc."""
+    kept = doc.user_data.get(KEY, {}).get("causal", [])
+    return [CausalRelation(*_parts(parts), score) for parts, score in kept]
+
+
+def antecedents(doc: Doc) -> dict[int, Antecedent]:
+    """The antecedents of pronouns and definite nominals, by the index of their head word."""
+    kept = doc.user_data.get(KEY, {}).get("antecedents", {})
+    return {int(word): Antecedent(Tokens(start, end), score) for word, (start, end, score) in kept.items()}
+
+
+def antecedent(doc: Doc, token: int) -> Antecedent | None:
+    """What the pronoun or definite nominal with head word `token` takes up."""
+    return antecedents(doc).get(token)
+
+
+def causal_score(span: Span) -> float:
+    """The probability that one of the sentences of `span` states a causal relation."""
+    kept = span.doc.user_data.get(KEY, {}).get("causal_scores", [])
+    return max((p for start, end, p in kept if start < span.end and end > span.start), default=0.0)
+
+
+def register_extensions() -> None:
+    """Makes `doc._.attributions`, `doc._.causal`, `doc._.antecedents` and `span._.causal_score`."""
+    Doc.set_extension("attributions", getter=attributions, force=True)
+    Doc.set_extension("causal", getter=causal_relations, force=True)
+    Doc.set_extension("antecedents", getter=antecedents, force=True)
+    Span.set_extension("causal_score", getter=causal_score, force=True)
+
+
+register_extensions()
