@@ -1,0 +1,123 @@
+// Puts the parts together.
+
+function changed() {
+  applyFilters();
+  drawn = null;
+  restyle();
+  refreshPanes();
+  const shownNodes = nodes.filter((node) => node.visible).length;
+  const shownEdges = edges.filter((edge) => edge.visible && !isStructure(edge)).length;
+  const total = edges.filter((edge) => !isStructure(edge)).length;
+  byId("status").textContent = shownEdges === total
+    ? `${plural(nodes.length, "node")}, ${plural(total, "line")}`
+    : `${shownNodes} of ${plural(nodes.length, "node")}, ${shownEdges} of ${plural(total, "line")}`;
+  if (!linking) say(byId("status").textContent);
+  if (choice) { const open = choice; choose(open); }
+  writeLink();
+}
+
+function refreshPanes() {
+  if (!byId("pane-matrix").hidden) buildMatrix();
+  if (!byId("pane-table").hidden) buildTable();
+  if (!byId("pane-compare").hidden) buildCompare();
+}
+
+function showPanes(wanted) {
+  for (const pane of PANES) {
+    const open = wanted.includes(pane);
+    byId(`pane-${pane}`).hidden = !open;
+    byId(`show-${pane}`).setAttribute("aria-pressed", String(open));
+  }
+  byId("panes").dataset.count = String(wanted.length);
+  refreshPanes();
+  if (network && wanted.includes("graph")) { network.setSize("100%", "100%"); network.redraw(); if (!touched) fit(); }
+}
+
+function togglePane(pane) {
+  const open = PANES.filter((name) => !byId(`pane-${name}`).hidden);
+  const narrow = matchMedia("(max-width: 800px)").matches;
+  let wanted = open.includes(pane) ? open.filter((name) => name !== pane) : narrow ? [pane] : [...open, pane].slice(-2);
+  // The matrix stands beside the graph; the wide tables take its place.
+  if (!open.includes(pane) && (pane === "table" || pane === "compare")) wanted = [pane];
+  if (!open.includes(pane) && pane === "graph") wanted = narrow ? ["graph"] : ["graph", ...open.filter((name) => name === "matrix")];
+  if (!wanted.length) wanted = pane === "graph" ? ["matrix"] : ["graph"];
+  showPanes(PANES.filter((name) => wanted.includes(name)));
+  writeLink();
+}
+
+function toggleFilters(open) {
+  document.body.classList.toggle("no-filters", !open);
+  byId("toggle-filters").setAttribute("aria-expanded", String(open));
+  if (network) { network.setSize("100%", "100%"); network.redraw(); if (!touched) fit(); }
+}
+
+function searched() {
+  search(byId("search").value);
+  const found = byId("found");
+  if (!matched) found.textContent = "";
+  else if (!matched.size) found.textContent = "nothing";
+  else found.textContent = plural(matched.size, "node");
+  restyle();
+  writeLink();
+}
+
+function searchKey(event) {
+  if (event.key === "Escape") { byId("search").value = ""; searched(); byId("graph").focus(); event.preventDefault(); }
+  if (event.key === "Enter" && matched && matched.size) {
+    event.preventDefault();
+    const found = nodes.filter((node) => node.visible && matched.has(node.id));
+    if (!found.length) return;
+    const next = found[(found.indexOf(focused) + 1) % found.length];
+    choose({ node: next.id });
+    bringIntoView(next);
+  }
+}
+
+function pageKey(event) {
+  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+  if (event.key === "/" && !typing) { byId("search").focus(); event.preventDefault(); }
+  if (event.key === "Escape" && !typing) {
+    if (byId("more").open) { byId("more").open = false; byId("more").querySelector("summary").focus(); }
+    else if (choice || !byId("evidence").hidden) { choose(null); byId("graph").focus(); }
+  }
+}
+
+function startPage(source) {
+  load(source);
+  page.options = source.options;
+  applyFilters();
+  byId("toggle-filters").addEventListener("click", () => toggleFilters(document.body.classList.contains("no-filters")));
+  if (page.small || innerWidth < 900) { document.body.classList.add("no-filters"); byId("toggle-filters").setAttribute("aria-expanded", "false"); }
+  startCanvas();
+  buildFilters(changed);
+  byId("search").addEventListener("input", searched);
+  byId("search").addEventListener("keydown", searchKey);
+  byId("graph").addEventListener("keydown", graphKey);
+  byId("graph").addEventListener("focus", redraw);
+  byId("graph").addEventListener("blur", redraw);
+  document.addEventListener("keydown", pageKey);
+  for (const pane of PANES) byId(`show-${pane}`).addEventListener("click", () => togglePane(pane));
+  byId("zoom-in").addEventListener("click", () => zoomBy(1.25));
+  byId("zoom-out").addEventListener("click", () => zoomBy(0.8));
+  byId("zoom-fit").addEventListener("click", () => { touched = false; fit(); });
+  byId("save-png").addEventListener("click", savePng);
+  byId("save-svg").addEventListener("click", saveSvg);
+  byId("save-csv").addEventListener("click", saveCsv);
+  byId("print").addEventListener("click", () => print());
+  addEventListener("beforeprint", beforePrint);
+  addEventListener("afterprint", afterPrint);
+  byId("theme").addEventListener("change", (event) => { document.documentElement.dataset.theme = event.target.value; readColours(); });
+  for (const wish of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]) matchMedia(wish).addEventListener("change", readColours);
+  byId("copy-link").addEventListener("click", () => {
+    byId("link").select();
+    const copied = navigator.clipboard ? navigator.clipboard.writeText(byId("link").value) : Promise.reject(new Error("none"));
+    copied.then(() => say("Link copied.")).catch(() => { document.execCommand("copy"); say("Link selected."); });
+  });
+  byId("show-help").addEventListener("click", () => byId("help").showModal());
+  byId("close-help").addEventListener("click", () => byId("help").close());
+  document.addEventListener("click", (event) => { if (byId("more").open && !byId("more").contains(event.target)) byId("more").open = false; });
+  addEventListener("hashchange", readLink);
+  readLink();
+}
+
+window.graphlibStart = startPage;

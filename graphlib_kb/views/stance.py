@@ -1,0 +1,128 @@
+"""The stance view: explanations in the middle, authors on the left, those whom they quote on the right."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from graphlib_kb.graph.attributes import EVENT, NodeKind
+from graphlib_kb.graph.projections import stance_graph
+from graphlib_kb.graph.select import Counting, Level, Voice
+from graphlib_kb.views.columns import place_columns
+from graphlib_kb.views.evidence import Shelf
+from graphlib_kb.views.scene import Box, Line, Scene, lettered_box
+
+
+def stance_scene(
+    g: nx.MultiDiGraph,
+    shelf: Shelf,
+    *,
+    by: Level = "holder",
+    voice: Voice = "both",
+    status: Counting = "any",
+) -> Scene:
+    """Who supports, contests and reports each explanation."""
+    projection = stance_graph(g, by=by, voice=voice, status=status)
+    lines = [
+        Line(
+            id=f"{holder}|{explanation}|{stance}",
+            source=holder,
+            target=explanation,
+            kind=stance,
+            items=shelf.put(attributes["items"]),
+        )
+        for holder, explanation, stance, attributes in projection.edges(data=True, keys=True)
+    ]
+    explanations = [
+        explanation_box(node, attributes, silent=not projection.in_degree(node))
+        for node, attributes in projection.nodes(data=True)
+        if attributes["kind"] == NodeKind.EXPLANATION
+    ]
+    holders = [
+        holder_box(node, attributes, g)
+        for node, attributes in projection.nodes(data=True)
+        if attributes["kind"] == NodeKind.HOLDER
+    ]
+    authors = [box for box in holders if box.kind in ("author", "group")]
+    quoted = [box for box in holders if box.kind not in ("author", "group")]
+    boxes, placed, headings, frames = place_columns(
+        authors,
+        explanations,
+        quoted,
+        lines,
+        head=event_box(g),
+        titles=(_TITLES.get(by, "Holders"), "Quoted sources"),
+    )
+    return Scene(
+        kind="stance",
+        title=str(g.graph.get("title") or "Who supports which explanation"),
+        question=str(g.graph.get("question") or ""),
+        boxes=tuple(boxes),
+        lines=tuple(placed),
+        headings=tuple(headings),
+        frames=tuple(frames),
+    )
+
+
+_TITLES = {"holder": "Authors", "author": "Authors", "outlet": "Outlets", "article": "Articles"}
+
+
+def event_box(g: nx.MultiDiGraph, *, widest: float = 270.0) -> Box | None:
+    """The box of the event to be explained, if the graph has one."""
+    if EVENT not in g:
+        return None
+    attributes = g.nodes[EVENT]
+    return lettered_box(
+        EVENT,
+        "event",
+        attributes["label"],
+        widest=widest,
+        lines=3,
+        details={"also called": list(attributes.get("outcome", ()))[1:]},
+    )
+
+
+def explanation_box(
+    node: str, attributes: dict[str, object], *, silent: bool = False, widest: float = 236.0
+) -> Box:
+    """The box of an explanation."""
+    return lettered_box(
+        node,
+        "explanation",
+        str(attributes["label"]),
+        widest=widest,
+        lines=3,
+        small="nobody speaks of it" if silent else "",
+        fixed=True,
+        details={"id": attributes.get("explanation"), "description": attributes.get("description")},
+    )
+
+
+def holder_box(node: str, attributes: dict[str, object], g: nx.MultiDiGraph, *, widest: float = 200.0) -> Box:
+    """The box of whoever holds something: an author with outlet and year, a quoted source, a group."""
+    kind = str(attributes.get("holder_kind", ""))
+    shape = {"author": "author", "unnamed": "unnamed"}.get(kind, "source" if node in g else "group")
+    small = ""
+    articles = g.graph.get("articles", {})
+    written = [articles[article] for article in attributes.get("articles", ()) if article in articles]  # type: ignore[attr-defined]
+    if shape == "author":
+        outlets = [str(outlet) for outlet in attributes.get("outlet", ())]  # type: ignore[attr-defined]
+        years = sorted({str(article["published"])[:4] for article in written if article.get("published")})
+        shown = [outlet for outlet in outlets if outlet != attributes["label"]]
+        small = ", ".join([*shown[:1], "–".join(dict.fromkeys([*years[:1], *years[-1:]]))]).strip(", ")
+    elif shape == "unnamed" and written:
+        small = f"in {written[0]['byline']}"
+    return lettered_box(
+        node,
+        shape,
+        str(attributes["label"]),
+        widest=widest,
+        lines=2,
+        small=small,
+        details={
+            "kind": kind,
+            "also called": list(attributes.get("aliases", ())),  # type: ignore[call-overload]
+            "outlet": list(attributes.get("outlet", ())),  # type: ignore[call-overload]
+        },
+    )
+
+

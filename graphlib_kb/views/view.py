@@ -1,0 +1,98 @@
+"""A graph of one kind as an interactive page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+import networkx as nx
+
+from graphlib_kb.analysis.matrix import explanation_matrix
+from graphlib_kb.errors import UnknownNameError
+from graphlib_kb.graph.build import Knowledge, argument_graph
+from graphlib_kb.graph.select import Counting, Level, Voice
+from graphlib_kb.views.evidence import Shelf
+from graphlib_kb.views.page import Page
+from graphlib_kb.views.scene import Scene
+from graphlib_kb.views.stance import stance_scene
+
+Kind = Literal["stance", "causal", "argument", "actors", "overview"]
+
+_SCENES: dict[str, Callable[..., Scene]] = {
+    "stance": stance_scene,
+}
+
+
+def view(
+    graph: nx.MultiDiGraph | Knowledge,
+    kind: Kind = "stance",
+    *,
+    by: Level = "holder",
+    voice: Voice = "both",
+    status: Counting = "any",
+    title: str | None = None,
+    small: bool = False,
+    packed: bool = True,
+) -> Page:
+    """A self-contained interactive page; it shows itself in a notebook and can be saved and embedded.
+
+    Parameters
+    ----------
+    graph
+        An argument graph, or a knowledge base, whose argument graph is made.
+    kind
+        ``stance`` (who supports and contests which explanation), ``causal`` (what is said to lead to the
+        event), ``argument`` (the claims under each explanation), ``actors`` (who agrees with whom) or
+        ``overview`` (groups of holders, explanations and the event).
+    by, voice, status
+        What the holders are and what counts, as in `graphlib_kb.analysis.matrix.explanation_matrix`.
+    title
+        Heading of the page; the graph's own where it is left out.
+    small
+        Start with the picture alone, for embedding in a narrow place.
+    packed
+        Compress the page's scripts and data; without, the page is three times as big and can be read.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such kind of view, or level, voice or status.
+
+    Notes
+    -----
+    Nothing is printed, opened or written. The same graph always gives the same bytes.
+    """
+    if kind not in _SCENES:
+        raise UnknownNameError("kind of view", kind, list(_SCENES))
+    g = graph if isinstance(graph, nx.Graph) else argument_graph(graph)
+    shelf = Shelf(g)
+    scene = _SCENES[kind](g, shelf, by=by, voice=voice, status=status)
+    matrix = _matrix(g, shelf, by=by, voice=voice, status=status)
+    used = {str(piece["article"]) for piece in shelf.evidence}
+    articles = {key: dict(value) for key, value in g.graph.get("articles", {}).items() if key in used}
+    scene = replace(
+        scene, title=title or scene.title, evidence=shelf.evidence, articles=articles, matrix=matrix
+    )
+    return Page(scene, small=small, packed=packed)
+
+
+def _matrix(g: nx.MultiDiGraph, shelf: Shelf, *, by: Level, voice: Voice, status: Counting) -> dict[str, Any]:
+    found = explanation_matrix(g, by=by, voice=voice, status=status)
+    return {
+        "by": found.by,
+        "explanations": [
+            {"id": key, "node": f"explanation:{key}", "label": label}
+            for key, label in found.explanations.items()
+        ],
+        "holders": [{"id": key, "label": label} for key, label in found.holders.items()],
+        "cells": [
+            {
+                "explanation": explanation,
+                "holder": holder,
+                "text": str(cell),
+                "items": list(shelf.put(found.evidence[item] for item in cell.items)),
+            }
+            for (explanation, holder), cell in found.cells.items()
+        ],
+    }
