@@ -21,7 +21,7 @@ _WINDOW = 1500
 _MOST_CANDIDATES = 200
 
 # The more the layout says so, the less the words have to: greatest relative cohesion by weight of layout.
-_GREATEST_COHESION = {1: 0.3, 2: 0.45, 3: 0.6, 4: 0.75}
+_GREATEST_COHESION = {1: 0.35, 2: 0.5, 3: 0.65, 4: 0.8}
 
 _NAME = re.compile(r"(?<![.!?…:\"“‘'(] )(?<![\"“‘'(])(?<!^)\b[^\W\d_a-z]\w[\w’'-]+")
 _WORD = re.compile(r"[^\W\d_]{5,}")

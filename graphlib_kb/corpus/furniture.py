@@ -48,6 +48,11 @@ def anywhere(line: Line) -> str | None:
     return None
 
 
+def is_weak(line: Line) -> bool:
+    """Whether a line is of the kind that is furniture beside other furniture ("20", "Share")."""
+    return line.size <= 3 and len(line.text) <= 30 and bool(_patterns("widget", "weak").fullmatch(line.text))
+
+
 def at_head(line: Line, authors: Iterable[str] = ()) -> str | None:
     """What a line is that is furniture before the first paragraph: a byline or date."""
     if line.size <= 25 and len(line.text) <= LONGEST:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?…:][”\"’')\]»]*$")
 
 # What is neither white space nor visible: zero-width characters, direction marks, byte order marks.
 _INVISIBLE = (
-    " \t\xa0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
+
+_LONGEST_WRAPPED = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that isn't blank: its code points without the white space around it.
+    """A line that isn't blank, or a paragraph of a text whose lines are broken at a fixed width.
 
-    ``gap`` is the number of blank lines before it; ``key`` its words in lower case, by which lines are equal.
+    ``text`` is its code points ``start`` to ``end``, with single spaces for the line breaks of a paragraph;
+    ``gap`` the number of blank lines before it; ``key`` its words in lower case, by which lines are equal.
     """
 
     start: int
@@ -35,18 +40,49 @@ class Line:
         return self.key.count(" ") + 1 if self.key else 0
 
 
-def split_lines(text: str) -> Iterator[Line]:
-    """The lines of a text that aren't blank."""
+def split_lines(text: str) -> list[Line]:
+    """The lines of a text that aren't blank; its paragraphs, if its lines are broken at a fixed width."""
+    lines = list(_lines(text))
+    return list(_paragraphs(text, lines)) if _is_wrapped(lines) else lines
+
+
+def _lines(text: str) -> Iterator[Line]:
     last = 0
     for match in _LINE.finditer(text):
-        content = match.group()
-        bare = content.strip().strip(_INVISIBLE).strip()
-        if not bare:
+        start, end = match.span()
+        while start < end and _is_edge(text[start]):
+            start += 1
+        while end > start and _is_edge(text[end - 1]):
+            end -= 1
+        if start == end:
             continue
-        start = match.start() + content.index(bare)
         breaks = sum(1 for _ in _BREAK.finditer(text, last, match.start()))
-        yield Line(start, start + len(bare), bare, max(0, breaks - (last > 0)), key_of(bare))
+        bare = text[start:end]
+        yield Line(start, end, bare, max(0, breaks - (last > 0)), key_of(bare))
         last = match.end()
+
+
+def _is_edge(character: str) -> bool:
+    return character.isspace() or character in _INVISIBLE
+
+
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether most lines that another follows directly stop in mid-sentence, none of them being long."""
+    inner = [line for line, below in pairwise(lines) if below.gap == 0]
+    if len(inner) < 0.5 * len(lines) or len(inner) < 4:
+        return False
+    broken = sum(not _SENTENCE_END.search(line.text) for line in inner)
+    return broken >= 0.6 * len(inner) and max(len(line.text) for line in lines) <= _LONGEST_WRAPPED
+
+
+def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Line]:
+    first = 0
+    for index, _ in enumerate(lines):
+        if index + 1 == len(lines) or lines[index + 1].gap > 0:
+            start, end = lines[first].start, lines[index].end
+            bare = " ".join(text[start:end].split())
+            yield Line(start, end, bare, lines[first].gap, key_of(bare))
+            first = index + 1
 
 
 def key_of(text: str) -> str:

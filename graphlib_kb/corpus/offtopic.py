@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from graphlib_kb.corpus import furniture
 from graphlib_kb.corpus.appended import appended_from
@@ -17,14 +17,16 @@ def find_offtopic(article: Article) -> tuple[OffTopic, ...]:
     Found are repeated captions, headlines and paragraphs, page widgets, photo credits, pull quotes, bylines,
     publisher's notices, biographies of the authors, and other articles that are appended to the first.
     """
-    lines = list(split_lines(article.text))
+    lines = split_lines(article.text)
     if not lines:
         return ()
     reasons: list[str | None] = [furniture.anywhere(line) for line in lines]
     title = key_of(article.title or "") or lines[0].key
-    for found in (repetitions(lines, title), pull_quotes(lines)):
-        for index, reason in found:
-            reasons[index] = reasons[index] or reason
+    for index, reason in repetitions(lines, title):
+        reasons[index] = reasons[index] or reason
+    for index, reason in pull_quotes(lines, reasons):
+        reasons[index] = reason
+    _mark_widgets(lines, reasons)
     end = appended_from(lines, reasons)
     _mark_head(lines, reasons, title, article.authors)
     _mark_tail(lines, reasons, end, article.authors)
@@ -32,7 +34,24 @@ def find_offtopic(article: Article) -> tuple[OffTopic, ...]:
     return tuple(_stretches(article, lines, marked))
 
 
-def _mark_head(lines: list[Line], reasons: list[str | None], title: str, authors: tuple[str, ...]) -> None:
+def _mark_widgets(lines: Sequence[Line], reasons: list[str | None]) -> None:
+    """Mark runs of short labels and counters that stand beside furniture, or differ among themselves."""
+    first = 0
+    while first < len(lines):
+        last = first
+        while last < len(lines) and not reasons[last] and furniture.is_weak(lines[last]):
+            last += 1
+        if last > first:
+            beside = (first > 0 and reasons[first - 1]) or (last < len(lines) and reasons[last])
+            kinds = {line.key.isdigit() for line in lines[first:last]}
+            if beside or len(kinds) > 1 or (last - first > 1 and kinds == {False}):
+                reasons[first:last] = ["page widget"] * (last - first)
+        first = last + 1
+
+
+def _mark_head(
+    lines: Sequence[Line], reasons: list[str | None], title: str, authors: tuple[str, ...]
+) -> None:
     """Mark bylines and dates down to the first paragraph, and one line below it."""
     paragraphs = 0
     for index, line in enumerate(lines[:12]):
@@ -46,7 +65,7 @@ def _mark_head(lines: list[Line], reasons: list[str | None], title: str, authors
                 return
 
 
-def _mark_tail(lines: list[Line], reasons: list[str | None], end: int, authors: tuple[str, ...]) -> None:
+def _mark_tail(lines: Sequence[Line], reasons: list[str | None], end: int, authors: tuple[str, ...]) -> None:
     """Mark notices and biographies upwards from the end, as far as nothing else stands between them."""
     for index in range(end - 1, 0, -1):
         if reasons[index]:
@@ -57,7 +76,7 @@ def _mark_tail(lines: list[Line], reasons: list[str | None], end: int, authors: 
         reasons[index] = reason
 
 
-def _stretches(article: Article, lines: list[Line], reasons: list[str | None]) -> Iterator[OffTopic]:
+def _stretches(article: Article, lines: Sequence[Line], reasons: Sequence[str | None]) -> Iterator[OffTopic]:
     """One stretch for each run of lines that have the same reason."""
     first = 0
     while first < len(lines):
