@@ -1,0 +1,422 @@
+"""Who is mentioned: entities, governments behind capitals, and nominal groups that act as sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from ..model import ActorKind, Codebook, item_id
+from .gazetteer import gazetteer, plain
+from .tree import Range, ancestors, case_words, children, subtree, trim
+from .wordlists import words
+
+if not Doc.has_extension("codebook"):
+    Doc.set_extension("codebook", default=None)
+if not Doc.has_extension("cast"):
+    Doc.set_extension("cast", default=None)
+
+
+def actor_id(name: str, article: str = "") -> str:
+    """The identifier of an actor: the same wherever the name is the same.
+
+    A group that only a common noun names ("residents") is someone else in each article, so its article counts too.
+    """
+    return item_id("actor", article, plain(name))
+
+
+@dataclass(slots=True)
+class Part:
+    """One actor of an article while it is being read: mentions are spans of tokens."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    aliases: dict[str, None] = field(default_factory=dict)
+    mentions: dict[Range, None] = field(default_factory=dict)
+
+
+_DETERMINERS = frozenset("the a an this that these those his her its their our my your said such".split())
+_LOCATIVE = frozenset(
+    "in at near around outside inside within across through throughout to from via into toward towards beyond over of "
+    "off between along".split()
+)
+_SINGULAR_PEOPLE = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
+_PLURAL_PEOPLE = frozenset({"they", "them", "their", "theirs", "themselves", "both"})
+
+
+class Cast:
+    """The actors of one article, and the resolution of mentions to them."""
+
+    def __init__(self, doc: Doc, codebook: Codebook | None = None, article: str = "") -> None:
+        self.doc = doc
+        self.article = article
+        self.parts: dict[str, Part] = {}
+        self._known = _known(codebook)
+        self._persons: dict[str, str] = {}
+        self._surnames: dict[str, list[str]] = {}
+        self._acronyms: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
+        self._people: list[tuple[int, str]] = []
+        self._bodies: list[tuple[int, str]] = []
+        self._groups: list[tuple[int, str]] = []
+        self._read_entities()
+
+    # What the entities say
+
+    def _read_entities(self) -> None:
+        entities = [ent for ent in self.doc.ents if ent.label_ in ("PERSON", "ORG", "PLACE", "NORP", "GPE", "LOC")]
+        for ent in entities:
+            if ent.label_ == "PERSON":
+                name = _personal_name(ent)
+                if " " in name:
+                    surname = plain(name.split()[-1])
+                    self._surnames.setdefault(surname, [])
+                    if name not in self._surnames[surname]:
+                        self._surnames[surname].append(name)
+        for first, second in zip(entities, entities[1:], strict=False):
+            between = self.doc[first.end : second.start].text.strip()
+            if between == "(" and second.text.isupper() and 2 <= len(second.text) <= 8:
+                self._acronyms[second.text] = first.text
+        for ent in entities:
+            self._read_entity(ent)
+
+    def _read_entity(self, ent: Span) -> None:
+        found = self._entity(ent)
+        if found is None:
+            return
+        part, kept = found
+        part.mentions.setdefault(kept)
+        part.aliases.setdefault(self._words(kept))
+        self._note(ent.start, part)
+        if part.kind is ActorKind.PERSON:
+            for title in _titles_of(ent):
+                self._titles[title] = part.id
+
+    def _entity(self, ent: Span) -> tuple[Part, Range] | None:
+        kept = trim(self.doc, (ent.start, ent.end))
+        if kept[0] >= kept[1]:
+            return None
+        text = self._words(kept)
+        known = self._known.get(plain(text))
+        places = gazetteer()
+        name = plain(text)
+        if known:
+            if name in places.metonyms and name not in places.seats and not self._is_agent(ent.root):
+                return self.part(_bare(text), ActorKind.PLACE), kept
+            return self.part(*known), kept
+        if ent.label_ == "PERSON":
+            if name in places.seats:
+                return self.part(places.seats[name], ActorKind.GOVERNMENT), kept
+            return self.part(self._person(ent), ActorKind.PERSON), kept
+        if name in places.countries:
+            return self.part(places.countries[name], _country_kind(places.countries[name])), kept
+        if name in places.seats:
+            return self.part(places.seats[name], _country_kind(places.seats[name])), kept
+        if name in places.metonyms:
+            if self._is_agent(ent.root):
+                return self.part(places.metonyms[name], _country_kind(places.metonyms[name])), kept
+            return self.part(_bare(text), ActorKind.PLACE), kept
+        if name in places.peoples:
+            if ent.root.tag_ in ("NNS", "NNPS") or (ent.root.pos_ in ("NOUN", "PROPN") and name.endswith("s")):
+                return self.part(_bare(text), ActorKind.GROUP), kept
+            return None
+        if ent.label_ == "NORP":
+            if ent.root.tag_ in ("NNS", "NNPS"):
+                return self.part(_bare(text), ActorKind.GROUP), kept
+            return None
+        if ent.label_ == "ORG":
+            full = self._acronyms.get(text, text)
+            return self.part(_bare(full), ActorKind.ORGANISATION), kept
+        return self.part(_bare(text), ActorKind.PLACE), kept
+
+    def _person(self, ent: Span) -> str:
+        name = _personal_name(ent)
+        if name in self._persons:
+            return self._persons[name]
+        if " " not in name:
+            full = self._surnames.get(plain(name))
+            if full:
+                name = full[-1] if len(full) == 1 else self._latest(full)
+        self._persons[name] = name
+        return name
+
+    def _latest(self, names: list[str]) -> str:
+        wanted = {actor_id(name): name for name in names}
+        for _, found in reversed(self._people):
+            if found in wanted:
+                return wanted[found]
+        return names[0]
+
+    def _is_agent(self, token: Token) -> bool:
+        """Whether a place name is used for those who govern there: "Paris said", "Paris's decision", "for Paris"."""
+        head = token
+        for above in ancestors(token, 4):
+            if head.dep_ in ("conj", "flat", "appos"):
+                head = above
+            else:
+                break
+        if head.dep_ in ("nsubj", "nsubj:pass", "csubj", "obl:agent", "nmod:poss", "iobj", "vocative", "root"):
+            return True
+        cases = case_words(head)
+        if cases in _LOCATIVE:
+            # "between Ankara and Athens", "relations with Paris", "pressure on Seoul" are about governments.
+            if cases == "between":
+                return any(c.dep_ == "conj" for c in head.children) or token.dep_ == "conj"
+            return cases in ("from", "of", "to") and head.dep_ == "nmod" and _political(head.head)
+        return head.dep_ in ("obj", "obl", "nmod", "advcl", "compound") and head.tag_ in ("NNP", "NNPS", "NN")
+
+    # Looking actors up
+
+    def part(self, name: str, kind: ActorKind, *, own: bool = False) -> Part:
+        """The actor of that name; `own` for a group that only this article's words name."""
+        known = self._known.get(plain(name))
+        if known:
+            name, kind = known
+        key = actor_id(name, self.article if own else "")
+        if key not in self.parts:
+            self.parts[key] = Part(key, name, kind)
+        part = self.parts[key]
+        if part.kind is ActorKind.STATE and kind is ActorKind.GOVERNMENT:
+            part.kind = kind
+        return part
+
+    def _note(self, position: int, part: Part) -> None:
+        if part.kind is ActorKind.PERSON:
+            self._people.append((position, part.id))
+        elif part.kind in (ActorKind.ORGANISATION, ActorKind.GOVERNMENT, ActorKind.STATE):
+            self._bodies.append((position, part.id))
+        elif part.kind is ActorKind.GROUP:
+            self._groups.append((position, part.id))
+
+    def _words(self, span: Range) -> str:
+        return re.sub(r"\s+", " ", self.doc[span[0] : span[1]].text).strip()
+
+    def mention(self, span: Range, part: Part) -> str:
+        """Note that the span mentions the actor; returns its id."""
+        kept = trim(self.doc, span)
+        if kept[0] < kept[1]:
+            part.mentions.setdefault(kept)
+            self._note(kept[0], part)
+        return part.id
+
+    def sources(self, span: Range, *, speakers: Iterable[str] = ()) -> list[tuple[Range, str]]:
+        """The actors whom a source mention names, each with its own part of the mention.
+
+        "Foreign Minister A and President B" are two; "officials, including A and B" are A and B.
+        """
+        span = trim(self.doc, span)
+        if span[0] >= span[1]:
+            return []
+        head = self._head(span)
+        named = [part for part in self._members(head) if span[0] <= part.i < span[1]]
+        found: list[tuple[Range, str]] = []
+        for member in named:
+            for piece, key in self._resolve(member, span, list(speakers)):
+                if key not in [k for _, k in found]:
+                    found.append((piece, key))
+        return found
+
+    def _head(self, span: Range) -> Token:
+        return self.doc[span[0] : span[1]].root
+
+    def _members(self, head: Token) -> list[Token]:
+        for dependent in head.children:
+            if dependent.dep_ in ("nmod", "obl", "acl", "advcl") and case_words(dependent).startswith("including"):
+                listed = [dependent, *children(dependent, "conj")]
+                if any(token.ent_type_ == "PERSON" for token in listed):
+                    return listed
+        return [head, *children(head, "conj")]
+
+    def _resolve(self, head: Token, limit: Range, speakers: list[str]) -> Iterator[tuple[Range, str]]:
+        start, end = subtree(head)
+        start, end = max(start, limit[0]), min(end, limit[1])
+        for dependent in head.children:
+            if dependent.dep_ in ("conj", "cc") and dependent.i > head.i:
+                end = min(end, dependent.left_edge.i)
+            elif dependent.dep_ in ("acl:relcl", "advcl", "parataxis") and dependent.left_edge.i > head.i:
+                end = min(end, dependent.left_edge.i)
+            elif dependent.dep_ == "case" and dependent.i < head.i:
+                start = max(start, dependent.i + 1)
+        if head.dep_ == "conj":
+            for dependent in head.children:
+                if dependent.dep_ == "cc":
+                    start = max(start, dependent.i + 1)
+        start, end = trim(self.doc, (min(start, head.i), max(end, head.i + 1)))
+        if head.pos_ == "PRON" and end - start == 1:
+            part = self._pronoun(head, speakers)
+            if part is not None:
+                yield (start, end), self.mention((start, end), part)
+            return
+        named = self._named(head, (start, end))
+        if named is not None:
+            yield (start, end), self.mention((start, end), named)
+            return
+        governments = self._governments(head, (start, end))
+        if governments:
+            for part in governments:
+                yield (start, end), self.mention((start, end), part)
+            return
+        part = self._nominal(head, (start, end))
+        if part is not None:
+            yield (start, end), self.mention((start, end), part)
+
+    def _named(self, head: Token, span: Range) -> Part | None:
+        """The entity that is the phrase's head, or stands beside it as its name."""
+        known = self._known.get(plain(self._words(span)))
+        if known:
+            return self.part(*known)
+        for ent in self.doc[span[0] : span[1]].ents:
+            if ent.start <= head.i < ent.end:
+                found = self._entity(ent)
+                if found is not None:
+                    part = found[0]
+                    place = part.kind is ActorKind.PLACE and plain(part.name) in gazetteer().metonyms
+                    return self.part(gazetteer().metonyms[plain(part.name)], ActorKind.GOVERNMENT) if place else part
+        if head.pos_ in ("NOUN", "PROPN"):
+            for ent in self.doc[span[0] : span[1]].ents:
+                root = ent.root
+                if ent.label_ == "PERSON" and root.head is head and root.dep_ in ("appos", "flat", "compound", "nmod:desc"):
+                    found = self._entity(ent)
+                    if found is not None:
+                        return found[0]
+        return None
+
+    def _governments(self, head: Token, span: Range) -> list[Part]:
+        """The governments behind "Norwegian officials", "the authorities of Norway", "Oslo's leadership"."""
+        if head.lower_ not in words("places", "government_nouns") and head.lemma_.lower() not in words("places", "government_nouns"):
+            return []
+        places = gazetteer()
+        found: list[Part] = []
+        for token in self.doc[span[0] : span[1]]:
+            if token is head or token.pos_ not in ("ADJ", "PROPN", "NOUN"):
+                continue
+            if token.dep_ == "nmod" and case_words(token) not in ("of", "in", "from"):
+                continue
+            if token.i > head.i and token.head is not head:
+                continue
+            name = places.peoples.get(plain(token.text)) or places.countries.get(plain(token.text)) or places.metonyms.get(plain(token.text))
+            known = self._known.get(plain(token.text))
+            if known and known[1] in (ActorKind.GOVERNMENT, ActorKind.STATE):
+                name = known[0]
+            if name:
+                part = self.part(name, _country_kind(name))
+                if part not in found:
+                    found.append(part)
+        return found
+
+    def _nominal(self, head: Token, span: Range) -> Part | None:
+        """An actor whom only a common noun names."""
+        if head.pos_ not in ("NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON") or head.lower_ in ("it", "that", "this", "which", "what"):
+            return None
+        lemma = head.lemma_.lower()
+        text = _bare(self._words(span))
+        if not text:
+            return None
+        plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in words("actors", "people_words")
+        if lemma in words("actors", "roles") and not plural:
+            titled = self._titles.get(_title_key(self.doc, head, span))
+            definite = any(c.dep_ == "det" and c.lower_ in ("the", "this", "that") for c in head.children)
+            if titled and definite:
+                return self.parts[titled]
+            return self.part(text, ActorKind.PERSON, own=True)
+        own = not any(token.pos_ == "PROPN" or token.ent_type_ for token in self.doc[span[0] : span[1]])
+        if not plural and lemma in words("actors", "organisations"):
+            return self.part(text, ActorKind.ORGANISATION, own=own)
+        return self.part(text, ActorKind.GROUP, own=own)
+
+    def _pronoun(self, pronoun: Token, speakers: list[str]) -> Part | None:
+        """Whom a pronoun that speaks stands for: the last speaker of its kind, else the last one mentioned."""
+        word = pronoun.lower_
+        if word in _SINGULAR_PEOPLE:
+            return self._recent(self._people, pronoun.i, speakers, {ActorKind.PERSON})
+        if word in _PLURAL_PEOPLE:
+            kinds = {ActorKind.GROUP, ActorKind.ORGANISATION, ActorKind.GOVERNMENT}
+            return self._recent(self._groups, pronoun.i, speakers, kinds) or self._recent(self._bodies, pronoun.i, [], kinds)
+        if word in ("it", "its", "itself"):
+            return self._recent(self._bodies, pronoun.i, speakers, {ActorKind.ORGANISATION, ActorKind.GOVERNMENT, ActorKind.STATE})
+        if word in ("many", "some", "others", "most", "several", "few", "all", "both", "those", "everyone", "everybody"):
+            return self.part(word, ActorKind.GROUP, own=True)
+        return None
+
+    def _recent(
+        self, noted: list[tuple[int, str]], position: int, speakers: list[str], kinds: set[ActorKind]
+    ) -> Part | None:
+        for key in reversed(speakers):
+            if self.parts[key].kind in kinds:
+                return self.parts[key]
+        sentence = self.doc[position].sent
+        before = sorted((place, key) for place, key in noted if sentence.start - 150 <= place < position)
+        subjects = [key for place, key in before if self.doc[place].dep_ in ("nsubj", "nsubj:pass") or self.doc[place].head.dep_ == "nsubj"]
+        if subjects:
+            return self.parts[subjects[-1]]
+        return self.parts[before[-1][1]] if before else None
+
+
+def _known(codebook: Codebook | None) -> dict[str, tuple[str, ActorKind]]:
+    if codebook is None:
+        return {}
+    return {
+        plain(name): (actor.name, actor.kind) for actor in codebook.actors for name in (actor.name, *actor.aliases)
+    }
+
+
+def _country_kind(name: str) -> ActorKind:
+    return ActorKind.ORGANISATION if name == "European Union" else ActorKind.GOVERNMENT
+
+
+def _bare(text: str) -> str:
+    """The name without determiner and genitive."""
+    kept = text.split()
+    while kept and kept[0].lower() in _DETERMINERS:
+        kept = kept[1:]
+    return re.sub(r"(?:['’]s|['’])$", "", " ".join(kept)).strip(" \"“”‘’'")
+
+
+def _personal_name(ent: Span) -> str:
+    tokens = [token for token in ent if token.text not in ("'s", "’s", "’", "'") and not token.is_space]
+    while len(tokens) > 1 and tokens[0].lower_ in words("actors", "titles"):
+        tokens = tokens[1:]
+    return " ".join(token.text for token in tokens)
+
+
+def _titles_of(ent: Span) -> Iterator[str]:
+    """The roles that stand right before a name, or after it as an apposition."""
+    start = ent.start
+    while start > 0 and ent.doc[start - 1].lower_ in words("actors", "titles"):
+        start -= 1
+    title = [token.lower_ for token in ent.doc[start : ent.end] if token.lower_ in words("actors", "titles")]
+    if title:
+        yield " ".join(title)
+        yield title[-1]
+    for dependent in ent.root.children:
+        if dependent.dep_ == "appos" and dependent.lemma_.lower() in words("actors", "roles"):
+            yield dependent.lemma_.lower()
+
+
+def _title_key(doc: Doc, head: Token, span: Range) -> str:
+    title = [token.lower_ for token in doc[span[0] : head.i + 1] if token.lower_ in words("actors", "titles")]
+    return " ".join(title) or head.lemma_.lower()
+
+
+def _political(noun: Token) -> bool:
+    return noun.lemma_.lower() in (
+        "relation", "tie", "pressure", "demand", "request", "agreement", "talk", "threat", "support", "concession", "dependence",
+        "dependency", "message", "response", "decision", "wish", "interest", "policy", "influence", "challenge", "deference",
+    )  # fmt: skip
+
+
+@Language.factory("graphlib_actors", requires=["doc.ents", "token.dep"], assigns=["doc._.cast"])
+class ActorFinder:
+    """Finds the actors of an article; what the codebook says of names wins."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.cast``."""
+        doc._.cast = Cast(doc, doc._.codebook, str(doc.user_data.get("article", "")))
+        return doc

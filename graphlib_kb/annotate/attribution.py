@@ -1,0 +1,540 @@
+"""Who is made to say what: trained spans first, rules on the tree and on quotation marks as second opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+
+from ..model import UNNAMED, Certainty, Polarity
+from .actors import Cast
+from .certainty import certainty, looser, negation
+from .tree import (
+    CLOSING,
+    OPENING,
+    QUOTES,
+    Range,
+    agent,
+    ancestors,
+    case_words,
+    child,
+    children,
+    full_clause,
+    inside,
+    is_passive,
+    overlap,
+    phrase,
+    readable_sentences,
+    subject,
+    subtree,
+    trim,
+)
+from .wordlists import table, words
+
+if not Doc.has_extension("sayings"):
+    Doc.set_extension("sayings", default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A content, who is made to say it and by which words; spans are of tokens.
+
+    ``holder`` is an actor's id or UNNAMED; ``chain`` as in `graphlib_kb.model.Claim`.
+    """
+
+    content: tuple[Range, ...]
+    source: Range | None
+    cue: Range | None
+    holder: str = UNNAMED
+    direct: bool = False
+    certainty: Certainty = Certainty.ASSERTED
+    polarity: Polarity = Polarity.AFFIRMED
+    chain: tuple[str, ...] = ()
+    reason: str = ""
+    score: float = 1.0
+
+    @property
+    def hull(self) -> Range:
+        """From the first word of the content to the last."""
+        return self.content[0][0], self.content[-1][1]
+
+
+@dataclass(slots=True)
+class Found:
+    """An attribution before its source is resolved."""
+
+    content: list[Range]
+    source: Range | None
+    cue: Range | None
+    rule: str
+    score: float = 1.0
+    verb: Token | None = None
+    bearers: list[tuple[Range | None, str]] = field(default_factory=list)
+
+    @property
+    def hull(self) -> Range:
+        """From the first word of the content to the last."""
+        return self.content[0][0], self.content[-1][1]
+
+
+_FIRST_PERSON = frozenset({"i", "we", "me", "us"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_LEAST_QUOTE = 4
+_SAYS_NOTHING = frozenset({"it", "there", "this", "that", "what", "which"})
+
+
+def quotations(doc: Doc) -> list[Range]:
+    """The stretches between paired quotation marks, without the marks; a pair never crosses a blank line.
+
+    A paragraph that opens a quotation and doesn't close it goes on to its end, as newspapers print continued quotes.
+    """
+    found: list[Range] = []
+    opened: int | None = None
+    straight = False
+    for token in doc:
+        text = token.text
+        if token.is_space and text.count("\n") > 1:
+            if opened is not None and token.i - opened > _LEAST_QUOTE and not straight:
+                found.append(trim(doc, (opened, token.i)))
+            opened = None
+        elif opened is None and text in ("“", "„", "«", "``", '"'):
+            opened, straight = token.i + 1, text == '"'
+        elif opened is not None and text in ("”", "»", "''", '"'):
+            if token.i > opened:
+                found.append((opened, token.i))
+            opened = None
+        elif opened is not None and text in ("“", "«", "``"):
+            opened, straight = token.i + 1, False
+    return [span for span in found if span[0] < span[1]]
+
+
+# Rules on verbs
+
+
+def _source_of(verb: Token) -> tuple[Token | None, bool]:
+    """The phrase that names the source of a verb, and whether the construction hides it on purpose."""
+    if is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl")):
+        by = agent(verb)
+        if by is not None:
+            return by, False
+        seat = next((c for c in children(verb, "obl") if case_words(c) in ("in", "among", "by")), None)
+        return (seat, False) if seat is not None and seat.ent_type_ in ("PLACE", "NORP") else (None, True)
+    found = subject(verb)
+    if found is None:
+        return None, False
+    if found.lower_ in _RELATIVE and verb.dep_ in ("acl:relcl", "acl") and verb.head is not verb:
+        found = verb.head
+    if found.lower_ == "it" and child(verb, "expl") is not None:
+        return None, True
+    return found, False
+
+
+def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
+    """The contents that hang on a verb, each with the name of the construction."""
+    lemma = verb.lemma_.lower()
+    complement = child(verb, "ccomp")
+    if complement is not None and complement.i > verb.i:
+        yield [_with_conjoined(complement, verb)], f"{lemma} that"
+        return
+    if complement is not None and complement.right_edge.i < verb.i:
+        yield [full_clause(complement)], f"inverted {lemma}"
+        return
+    thing, infinitive = child(verb, "obj"), child(verb, "xcomp")
+    if lemma in words("attribution", "judge") and thing is not None and infinitive is not None and infinitive.pos_ != "VERB":
+        yield [_hull(phrase(thing), phrase(infinitive))], f"{lemma} X as Y"
+        return
+    if lemma in words("attribution", "judge") and thing is not None:
+        role = next((c for c in children(verb, "obl", "advcl", "xcomp") if case_words(c) == "as"), None)
+        if role is not None:
+            yield [_hull(phrase(thing), phrase(role))], f"{lemma} X as Y"
+            return
+    if is_passive(verb) and lemma in words("attribution", "judge"):
+        role = next((c for c in children(verb, "obl", "advcl", "xcomp") if case_words(c) == "as"), None)
+        about = child(verb, "nsubj:pass")
+        if role is not None and about is not None:
+            yield [_hull(phrase(about), phrase(role))], f"be {lemma}ed as"
+            return
+    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and lemma in words("attribution", "judge"):
+        role = next((c for c in children(verb, "obl", "xcomp", "advcl") if case_words(c) == "as"), None)
+        if role is not None:
+            yield [phrase(role)], f"{lemma} as"
+            return
+    if is_passive(verb) and infinitive is not None and lemma in (words("attribution", "think") | words("attribution", "say")):
+        yield [phrase(infinitive)], f"be {lemma} to"
+        return
+    if infinitive is not None and infinitive.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and lemma in _TO_VERBS:
+        span = phrase(infinitive, without=("advcl",))
+        if thing is not None and thing.i < infinitive.i:
+            span = _hull(phrase(thing), span)
+        yield [span], f"{lemma} to"
+        return
+    prepositions = table("attribution")["oblique"].get(lemma, ())
+    for dependent in children(verb, "obl", "advcl"):
+        if case_words(dependent) in prepositions and dependent.i > verb.i:
+            yield [phrase(dependent)], f"{lemma} {case_words(dependent)}"
+            return
+    if thing is not None and lemma in words("attribution", "noun_phrase") and thing.pos_ != "PRON" and len(list(thing.children)):
+        yield [phrase(thing)], f"{lemma} X"
+
+
+_TO_VERBS = frozenset(
+    "hope demand urge ask want call request order beg threaten vow promise pledge offer expect wish press push advise encourage "
+    "recommend invite claim require refuse decide propose seek instruct prefer intend plan agree".split()
+) - {"seek", "intend", "plan", "decide", "agree", "prefer"}
+
+
+def _with_conjoined(complement: Token, verb: Token) -> Range:
+    """A complement with the clauses that go on after it under the same "that"."""
+    span = full_clause(complement)
+    for other in children(complement, "conj"):
+        if any(marker.lower_ == "that" for marker in children(other, "mark")) or child(other, "nsubj", "nsubj:pass") is None:
+            span = _hull(span, full_clause(other))
+        else:
+            span = _hull(span, full_clause(other))
+    if span[0] < verb.i < span[1]:
+        span = (verb.i + 1, span[1])
+    return trim(verb.doc, span)
+
+
+def _hull(*spans: Range) -> Range:
+    return min(s for s, _ in spans), max(e for _, e in spans)
+
+
+def _verbs(sentence: Span) -> Iterator[Found]:
+    doc = sentence.doc
+    said = (
+        words("attribution", "say")
+        | words("attribution", "think")
+        | words("attribution", "deny")
+        | words("attribution", "demand")
+        | words("attribution", "judge")
+        | words("attribution", "accuse")
+        | words("attribution", "noun_phrase")
+    )
+    for verb in sentence:
+        lemma = verb.lemma_.lower()
+        if verb.pos_ != "VERB" or lemma not in said:
+            continue
+        source, hidden = _source_of(verb)
+        if source is None and not hidden:
+            continue
+        if source is not None and (source.lower_ in _FIRST_PERSON or source.lower_ in _SAYS_NOTHING):
+            continue
+        if source is not None and source.lower_ == "you":
+            continue
+        cue = _cue(verb)
+        for content, rule in _content_of(verb):
+            yield Found(content, _mention(source), cue, rule, verb=verb)
+            break
+        else:
+            yield from _beside(verb, source, cue, doc)
+
+
+def _mention(source: Token | None) -> Range | None:
+    return None if source is None else phrase(source, without=("acl:relcl", "acl", "appos", "parataxis", "advcl"))
+
+
+def _cue(verb: Token) -> Range:
+    start, end = verb.i, verb.i + 1
+    for helper in verb.children:
+        if helper.dep_ in ("aux", "aux:pass") or (helper.dep_ == "advmod" and helper.lower_ in words("certainty", "negation")):
+            start = min(start, helper.i)
+        elif helper.dep_ == "compound:prt":
+            end = max(end, helper.i + 1)
+    return start, end
+
+
+def _beside(verb: Token, source: Token | None, cue: Range, doc: Doc) -> Iterator[Found]:
+    """Contents that stand around a reporting clause: ``..., said X``; ``X, as Y put it``."""
+    lemma = verb.lemma_.lower()
+    if lemma not in words("attribution", "say") | words("attribution", "think") or source is None:
+        return
+    if verb.dep_ in ("parataxis", "advcl") and verb.head is not verb:
+        if verb.dep_ == "advcl" and not any(marker.lower_ == "as" for marker in children(verb, "mark", "advmod")):
+            return
+        start, end = subtree(verb)
+        whole = subtree(verb.head)
+        before, after = trim(doc, (whole[0], start)), trim(doc, (end, whole[1]))
+        parts = [part for part in (before, after) if part[1] - part[0] > 2]
+        if parts:
+            yield Found(parts if start > whole[0] else parts[-1:], _mention(source), cue, f"..., {lemma}", verb=verb)
+    elif (quoted := child(verb, "parataxis", "dep")) is not None and lemma in words("attribution", "say"):
+        yield Found([full_clause(quoted)], _mention(source), cue, f"{lemma}: ...", verb=verb)
+
+
+def _nouns(sentence: Span) -> Iterator[Found]:
+    """``the claim that ...``, ``X's demand for ...``, ``accusations of ...``."""
+    for noun in sentence:
+        lemma = noun.lemma_.lower()
+        if noun.pos_ != "NOUN" or lemma not in words("attribution", "nouns"):
+            continue
+        owner = child(noun, "nmod:poss")
+        clause_ = next(
+            (c for c in children(noun, "acl", "ccomp", "acl:relcl") if any(m.lower_ == "that" for m in children(c, "mark"))), None
+        )
+        if clause_ is not None:
+            content = [full_clause(clause_)]
+        elif lemma in words("attribution", "plain_nouns") and owner is None:
+            continue
+        else:
+            inner = next((c for c in children(noun, "nmod", "acl") if case_words(c) in ("for", "of", "about", "to") and c.i > noun.i), None)
+            if inner is None:
+                continue
+            content = [phrase(inner)]
+        source = owner if owner is not None else next((c for c in children(noun, "nmod") if case_words(c) in ("by", "from")), None)
+        if source is None:
+            governor = noun.head
+            if noun.dep_ == "obj" and governor.pos_ == "VERB" and governor.lemma_.lower() in _LIGHT:
+                source = subject(governor)
+        if source is not None and source.lower_ in _FIRST_PERSON | {"my", "our"}:
+            continue
+        yield Found(content, _mention(source), (noun.i, noun.i + 1), f"noun {lemma}", score=0.7 if source is not None else 0.6)
+
+
+_LIGHT = frozenset("make issue voice express raise repeat reiterate have share send convey level bring advance press renew".split())
+
+
+def _according(sentence: Span) -> Iterator[Found]:
+    """``according to X``, ``in the words of X``, and adverbs such as ``reportedly``."""
+    doc = sentence.doc
+    for token in sentence:
+        if token.dep_ in ("obl", "advcl", "nmod", "parataxis") and case_words(token).startswith("according to"):
+            if case_words(token) == "according to":
+                start, end = subtree(token)
+                source = phrase(token, without=("acl:relcl", "acl", "parataxis"))
+                governor = token.head
+                whole = subtree(governor)
+                before, after = trim(doc, (whole[0], start)), trim(doc, (end, whole[1]))
+                parts = [part for part in (before, after) if part[1] - part[0] > 2]
+                if parts:
+                    cue_end = source[0]
+                    yield Found(parts, source, trim(doc, (start, cue_end)), "according to")
+        elif token.lower_ in words("attribution", "unnamed_adverbs") and token.dep_ == "advmod":
+            yield Found([full_clause(token.head)], None, (token.i, token.i + 1), f"adverb {token.lower_}", score=0.6)
+
+
+def _quoted(doc: Doc, found: list[Found]) -> Iterator[Found]:
+    """Quotations that no attribution covers: their speaker is named beside them, or goes on from the one before."""
+    taken = sorted(found, key=lambda f: f.hull)
+    previous: Found | None = None
+    position = 0
+    for span in quotations(doc):
+        while position < len(taken) and taken[position].hull[0] < span[0]:
+            if taken[position].source is not None and _is_speech(taken[position]):
+                previous = taken[position]
+            position += 1
+        if any(_shares(f, span) for f in taken[max(0, position - 6) : position + 4]):
+            continue
+        words_ = [token for token in doc[span[0] : span[1]] if not token.is_punct and not token.is_space]
+        verbal = any(token.pos_ in ("VERB", "AUX") for token in words_)
+        if len(words_) < _LEAST_QUOTE or not verbal:
+            continue
+        sentence = doc[span[0]].sent
+        inner = [t for t in sentence if not span[0] <= t.i < span[1] and t.pos_ == "VERB" and t.lemma_.lower() in words("attribution", "say")]
+        speaking = [(verb, subject(verb)) for verb in inner]
+        named = [(verb, who) for verb, who in speaking if who is not None and who.lower_ not in _SAYS_NOTHING | _FIRST_PERSON]
+        if named:
+            verb, who = min(named, key=lambda pair: min(abs(pair[0].i - span[0]), abs(pair[0].i - span[1])))
+            yield Found([span], _mention(who), _cue(verb), "quotation beside its speaker", score=0.9, verb=verb)
+        elif previous is not None and span[0] - previous.hull[1] < 80 and _alone(doc, span):
+            made = Found([span], previous.source, previous.cue, "quotation continued", score=0.7, verb=previous.verb)
+            yield made
+
+
+def _is_speech(found: Found) -> bool:
+    return found.verb is None or found.verb.lemma_.lower() in words("attribution", "say")
+
+
+def _shares(found: Found, span: Range) -> bool:
+    return any(min(span[1], end) - max(span[0], start) > 0.3 * (span[1] - span[0]) for start, end in found.content)
+
+
+def _alone(doc: Doc, span: Range) -> bool:
+    """Whether the quotation makes up its sentences: little stands outside it between the paragraph's borders."""
+    sentence = doc[span[0]].sent
+    last = doc[span[1] - 1].sent
+    outside = [
+        token
+        for token in doc[sentence.start : last.end]
+        if not span[0] <= token.i < span[1] and not token.is_punct and not token.is_space and token.text not in QUOTES
+    ]
+    return len(outside) <= 1
+
+
+# Trained spans
+
+
+def _trained(doc: Doc) -> list[Found]:
+    found = []
+    for a in doc._.attributions if Doc.has_extension("attributions") else ():
+        content = [span for part in a.content if (span := _without_that(doc, trim(doc, tuple(part))))[0] < span[1]]
+        if not content or content[-1][1] - content[0][0] < 2:
+            continue
+        source = _one(doc, a.source)
+        cue = _one(doc, a.cue)
+        found.append(Found(sorted(content), source, cue, f"trained attribution {a.score:.2f}", score=float(a.score)))
+    return found
+
+
+def _one(doc: Doc, parts: Sequence[Range]) -> Range | None:
+    if not parts:
+        return None
+    span = trim(doc, (min(p[0] for p in parts), max(p[1] for p in parts)))
+    return span if span[0] < span[1] else None
+
+
+def _without_that(doc: Doc, span: Range) -> Range:
+    if span[1] - span[0] > 2 and doc[span[0]].lower_ == "that" and doc[span[0]].dep_ in ("mark", "case", "cc"):
+        return span[0] + 1, span[1]
+    return span
+
+
+def _merge(trained: list[Found], ruled: list[Found]) -> list[Found]:
+    """Trained spans, with what the rules add: a source or cue that is missing, and whole attributions."""
+    kept = list(trained)
+    for rule in ruled:
+        same = [f for f in kept if overlap(f.hull, rule.hull) >= 0.4]
+        if not same:
+            same = [f for f in kept if f.cue is not None and rule.cue is not None and overlap(f.cue, rule.cue) > 0]
+        if same:
+            first = same[0]
+            first.source = first.source or rule.source
+            first.cue = first.cue or rule.cue
+            first.verb = first.verb or rule.verb
+            if rule.rule not in first.rule and "trained" in first.rule and "rule" not in first.rule:
+                first.rule += f"; rule: {rule.rule}"
+        else:
+            kept.append(rule)
+    return sorted(kept, key=lambda f: (f.hull, f.cue or (0, 0)))
+
+
+# From found attributions to sayings
+
+
+def _is_direct(doc: Doc, content: list[Range], quotes: list[Range]) -> bool:
+    length = sum(end - start for start, end in content)
+    quoted = sum(
+        max(0, min(end, q_end) - max(start, q_start)) for start, end in content for q_start, q_end in quotes
+    )
+    return quoted >= 0.6 * max(1, length)
+
+
+def _cue_verb(doc: Doc, found: Found) -> Token | None:
+    if found.verb is not None:
+        return found.verb
+    if found.cue is None:
+        return None
+    inner = [t for t in doc[found.cue[0] : found.cue[1]] if t.pos_ in ("VERB", "NOUN")]
+    return inner[-1] if inner else None
+
+
+def _polarity(verb: Token | None) -> tuple[Polarity, str]:
+    if verb is None:
+        return Polarity.AFFIRMED, ""
+    lemma = verb.lemma_.lower()
+    if lemma in words("attribution", "deny") or lemma in ("denial", "doubt"):
+        return Polarity.DENIED, lemma
+    if verb.pos_ == "VERB" and lemma in words("attribution", "think") | {"say", "agree", "accept", "claim", "suggest", "argue"}:
+        found = negation(verb)
+        if found.negated:
+            return Polarity.DENIED, f"{found.cue} {lemma}"
+    return Polarity.AFFIRMED, ""
+
+
+def _content_certainty(doc: Doc, found: Found, verb: Token | None) -> Certainty:
+    head = doc[found.hull[0] : found.hull[1]].root
+    inner = certainty(head, limit=found.hull).certainty
+    lemma = verb.lemma_.lower() if verb is not None else ""
+    if lemma in table("attribution")["hopes"]["speculative"]:
+        return looser(inner, Certainty.SPECULATIVE)
+    if lemma in table("attribution")["hopes"]["hedged"]:
+        return looser(inner, Certainty.HEDGED)
+    return inner
+
+
+@Language.factory(
+    "graphlib_attribution",
+    default_config={"trained": True, "rules": True, "least_score": 0.3},
+    requires=["doc._.cast", "token.dep"],
+    assigns=["doc._.sayings"],
+)
+class AttributionReader:
+    """Finds who is made to say what, and resolves the sources."""
+
+    def __init__(self, nlp: Language, name: str, trained: bool, rules: bool, least_score: float) -> None:
+        self.name, self.trained, self.rules, self.least_score = name, trained, rules, least_score
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc._.sayings``, in text order."""
+        trained = [f for f in _trained(doc) if f.score >= self.least_score] if self.trained else []
+        ruled: list[Found] = []
+        if self.rules:
+            for sentence in readable_sentences(doc):
+                ruled.extend(_verbs(sentence))
+                ruled.extend(_according(sentence))
+                ruled.extend(_nouns(sentence))
+        found = [f for f in _merge(trained, ruled) if f.content and f.hull[1] - f.hull[0] >= 2]
+        if self.rules:
+            found.extend(_quoted(doc, found))
+        doc._.sayings = tuple(_resolve(doc, sorted(found, key=lambda f: (f.hull, f.cue or (0, 0)))))
+        return doc
+
+
+def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
+    cast: Cast = doc._.cast
+    quotes = quotations(doc)
+    sayings: list[Saying] = []
+    speakers: list[str] = []
+    spoken_at: list[int] = []
+    for f in sorted(found, key=lambda f: (f.source or f.hull)[0]):
+        verb = _cue_verb(doc, f)
+        polarity, why = _polarity(verb)
+        here = (f.source or f.hull)[0]
+        near = [key for key, place in zip(speakers, spoken_at, strict=True) if here - place < 150]
+        sources = cast.sources(f.source, speakers=near) if f.source is not None else []
+        reason = f.rule + (f"; denied: {why}" if why else "")
+        base = Saying(
+            tuple(f.content),
+            f.source,
+            f.cue,
+            direct=_is_direct(doc, f.content, quotes),
+            certainty=_content_certainty(doc, f, verb),
+            polarity=polarity,
+            reason=reason,
+            score=f.score,
+        )
+        if not sources:
+            sayings.append(replace(base, reason=reason + "; no source named" if f.source is None else reason + "; source unresolved"))
+        for piece, key in sources:
+            sayings.append(replace(base, source=piece, holder=key))
+        if sources and f.source is not None:
+            speakers.append(sources[-1][1])
+            spoken_at.append(max(f.source[1], f.hull[1]))
+    return _chains(doc, sorted(sayings, key=lambda s: (s.hull, s.source or (0, 0))))
+
+
+def _chains(doc: Doc, sayings: list[Saying]) -> list[Saying]:
+    """Nested attributions carry the holders of what they stand in; "I" and "we" in a quotation are its speaker."""
+    result: list[Saying] = []
+    open_: list[Saying] = []
+    for saying in sorted(sayings, key=lambda s: (s.hull[0], -s.hull[1])):
+        open_ = [outer for outer in open_ if outer.hull[1] > saying.hull[0]]
+        around = [
+            outer
+            for outer in open_
+            if inside(saying.hull, outer.hull)
+            and saying.hull != outer.hull
+            and outer.holder != UNNAMED
+            and (saying.cue is None or inside(saying.cue, outer.hull))
+        ]
+        nearest = around[-1] if around else None
+        if nearest is not None and nearest.holder != saying.holder:
+            saying = replace(saying, chain=(*nearest.chain, nearest.holder))
+        result.append(saying)
+        open_.append(saying)
+    return sorted(result, key=lambda s: (s.hull, s.source or (0, 0)))
+
+
+__all__ = ["CLOSING", "OPENING", "AttributionReader", "Saying", "ancestors", "quotations"]
