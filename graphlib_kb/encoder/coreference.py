@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from graphlib_kb.encoder.links import pair_scores
+from graphlib_kb.encoder.links import PairScorer, between
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -65,29 +65,27 @@ def antecedents(
     for word, head in enumerate(heads):
         if head != word:
             children.setdefault(int(head), []).append(word)
+    anaphors = [
+        at for at in range(1, len(nominals)) if _anaphoric(int(nominals[at]), forms, upos, relations, children)
+    ]
+    if not anaphors:
+        return []
+    scorer = PairScorer(weights, "coreference")
+    spans = np.stack([nominals, nominals + 1], 1)
+    left = scorer.project(states, spans[anaphors], "left")
+    right = scorer.project(states, spans, "right")
     found = []
-    for at in range(1, len(nominals)):
+    for k, at in enumerate(anaphors):
         word = int(nominals[at])
-        if not _anaphoric(word, forms, upos, relations, children):
-            continue
         low = max(0, at - REACH)
-        candidates = nominals[low:at]
-        scores = candidate_scores(weights, states, word, candidates, sentence_counts)
-        scores = scores + agreement(word, candidates, forms, upos)
+        features = tuple(x[0] for x in between(spans[at : at + 1], spans[low:at], sentence_counts))
+        scores = scorer.score(left[k], right[low:at], features)  # type: ignore[arg-type]
+        scores = scores + agreement(word, nominals[low:at], forms, upos)
         odds = np.exp(scores - scores.max())
         best = int(odds.argmax())
-        start, end = phrase(int(candidates[best]), heads, relations, children)
+        start, end = phrase(int(nominals[low + best]), heads, relations, children)
         found.append((word, start, end, float(odds[best] / odds.sum())))
     return found
-
-
-def candidate_scores(
-    weights: Mapping[str, Floats], states: Floats, word: int, candidates: Ints, sentence_counts: Ints
-) -> Floats:
-    """The scores [m] of candidate antecedents [m] of `word`."""
-    left = np.array([[word, word + 1]])
-    right = np.stack([candidates, candidates + 1], 1)
-    return pair_scores(weights, "coreference", states, left, right, sentence_counts)[0]
 
 
 def _anaphoric(

@@ -45,29 +45,31 @@ def gelu(x: Floats) -> Floats:
     return np.asarray(0.5 * x * (1 + erf), np.float32)
 
 
-def pair_scores(
-    heads: Mapping[str, Floats], name: str, states: Floats, left: Index, right: Index, cuts: Index
-) -> Floats:
-    """The scores [n, m] of link `name` between left spans [n, 2] and right spans [m, 2]."""
+class PairScorer:
+    """One trained link between spans, ready to score; projections are made once for many spans."""
 
-    def weight(key: str) -> Floats:
-        return heads[f"links.{name}.{key}"]
+    def __init__(self, heads: Mapping[str, Floats], name: str) -> None:
+        self._weights = {
+            key.rpartition(f"links.{name}.")[2]: value for key, value in heads.items() if f"links.{name}." in key
+        }
+        self.null = float(heads[f"null.{name}"][0])
 
-    def ends(spans: Index) -> Floats:
-        return np.concatenate([states[spans[:, 0]], states[spans[:, 1] - 1]], axis=1)
+    def project(self, states: Floats, spans: Index, side: str) -> Floats:
+        """What spans [n, 2] bring to a pair on their `side`, "left" or "right", [n, d]."""
+        ends = np.concatenate([states[spans[:, 0]], states[spans[:, 1] - 1]], axis=1)
+        return np.asarray(ends @ self._weights[f"{side}.weight"].T + self._weights[f"{side}.bias"])
 
-    a = ends(left) @ weight("left.weight").T + weight("left.bias")
-    b = ends(right) @ weight("right.weight").T + weight("right.bias")
-    distance, between_, crossed = between(left, right, cuts)
-    hidden = (
-        a[:, None]
-        + b[None]
-        + weight("distance.weight")[distance]
-        + weight("between.weight")[between_]
-        + weight("cuts.weight")[crossed]
-    )
-    scores = gelu(hidden) @ weight("out.weight")[0] + weight("out.bias")[0]
-    return np.asarray(scores + (a @ weight("bilinear.weight").T) @ b.T / len(weight("bilinear.weight")) ** 0.5)
+    def score(self, left: Floats, right: Floats, features: tuple[Index, Index, Index]) -> Floats:
+        """Scores [..., m] of projections [..., d] with projections [..., m, d], given what lies between them."""
+        w = self._weights
+        distance, crossed, cuts = features
+        hidden = left[..., None, :] + right
+        hidden += w["distance.weight"][distance]
+        hidden += w["between.weight"][crossed]
+        hidden += w["cuts.weight"][cuts]
+        scores = np.einsum("...d,d->...", gelu(hidden), w["out.weight"][0]) + w["out.bias"][0]
+        turned = left @ w["bilinear.weight"].T / len(w["bilinear.weight"]) ** 0.5
+        return np.asarray(scores + np.einsum("...d,...md->...m", turned, right))
 
 
 Parts = list[tuple[int, int]]
@@ -123,25 +125,22 @@ def _chosen(
     """
     if not left or not right:
         return [(-1, 1.0)] * len(left)
-    starts = np.array([s for s, _ in right])
-    null = float(heads[f"null.{name}"][0])
+    scorer = PairScorer(heads, name)
+    lefts, rights = np.array(left), np.array(right)
+    a, b = scorer.project(states, lefts, "left"), scorer.project(states, rights, "right")
     chosen: list[tuple[int, float]] = []
-    size = 16
-    for at in range(0, len(left), size):
-        group = left[at : at + size]
-        low = max(0, int(np.searchsorted(starts, group[0][0])) - reach)
-        high = min(len(right), int(np.searchsorted(starts, group[-1][1])) + reach)
-        scores = pair_scores(heads, name, states, np.array(group), np.array(right[low:high]), cuts)
-        if earlier:
-            index = np.arange(at, at + len(group))[:, None]
-            scores = np.where(np.arange(low, high)[None] < index, scores, -1e4)
-        scores = np.concatenate([np.full((len(group), 1), null), scores], axis=1)
-        near = between(np.array(group), np.array(right[low:high]), cuts)[0] % 10 < 8
-        scores[:, 1:] = np.where(near, scores[:, 1:], -1e4)
-        odds = np.exp(scores - scores.max(1, keepdims=True))
-        odds /= odds.sum(1, keepdims=True)
-        best = odds.argmax(1)
-        chosen += [(int(j) + low - 1 if j else -1, float(odds[k, j])) for k, j in enumerate(best)]
+    for i in range(len(left)):
+        nearest = int(np.searchsorted(rights[:, 0], lefts[i, 0]))
+        low, high = max(0, nearest - reach), min(len(right), i if earlier else nearest + reach)
+        if high <= low:
+            chosen.append((-1, 1.0))
+            continue
+        features = tuple(x[0] for x in between(lefts[i : i + 1], rights[low:high], cuts))
+        scores = scorer.score(a[i], b[low:high], features)  # type: ignore[arg-type]
+        scores = np.where(features[0] % 10 < 8, scores, -1e4)
+        odds = np.exp(np.concatenate([[scorer.null], scores]) - max(scorer.null, scores.max()))
+        best = int(odds.argmax())
+        chosen.append((low + best - 1 if best else -1, float(odds[best] / odds.sum())))
     return chosen
 
 
@@ -157,16 +156,17 @@ def causal_relations(
     causes, effects, signals = spans["cause"], spans["effect"], spans["signal"]
     if not causes or not effects:
         return []
-    starts = np.array([s for s, _ in effects])
+    scorer = PairScorer(heads, "cause_effect")
+    lefts, rights = np.array(causes), np.array(effects)
+    a, b = scorer.project(states, lefts, "left"), scorer.project(states, rights, "right")
     pairs: dict[tuple[int, int], float] = {}
-    for i, cause in enumerate(causes):
-        low = max(0, int(np.searchsorted(starts, cause[0])) - reach)
-        high = min(len(effects), int(np.searchsorted(starts, cause[1])) + reach)
-        scores = pair_scores(heads, "cause_effect", states, np.array([cause]), np.array(effects[low:high]), cuts)[0]
-        crossed = between(np.array([cause]), np.array(effects[low:high]), cuts)[2][0]
-        for j, score in enumerate(scores):
-            if crossed[j] <= 1:
-                pairs[i, low + j] = 1 / (1 + float(np.exp(-score))) * (0.5 if crossed[j] else 1.0)
+    for i in range(len(causes)):
+        nearest = int(np.searchsorted(rights[:, 0], lefts[i, 0]))
+        low, high = max(0, nearest - reach), min(len(effects), nearest + reach)
+        features = tuple(x[0] for x in between(lefts[i : i + 1], rights[low:high], cuts))
+        for j, score in enumerate(scorer.score(a[i], b[low:high], features)):  # type: ignore[arg-type]
+            if features[2][j] <= 1:
+                pairs[i, low + j] = 1 / (1 + float(np.exp(-score))) * (0.5 if features[2][j] else 1.0)
     kept = {pair for pair, p in pairs.items() if p > 0.5}
     for side, n in ((0, len(causes)), (1, len(effects))):
         for i in range(n):
@@ -180,13 +180,28 @@ def causal_relations(
         for i, j in sorted(kept)
     ]
     if relations and signals:
-        fit = [
-            pair_scores(heads, name, states, np.array(signals), np.array(others), cuts)
-            for name, others in (("signal_cause", causes), ("signal_effect", effects))
-        ]
-        for k in range(len(signals)):
-            values = [float(fit[0][k, i] + fit[1][k, j]) for i, j, _ in relations]
-            best_one = int(np.argmax(values))
-            if values[best_one] > -2:
-                relations[best_one][2].parts["signal"].append(signals[k])
+        _give_signals(heads, states, relations, causes, effects, signals, cuts)
     return [linked for *_, linked in relations]
+
+
+def _give_signals(
+    heads: Mapping[str, Floats], states: Floats, relations: list[tuple[int, int, Linked]], causes: Parts,
+    effects: Parts, signals: Parts, cuts: Index, least: float = -2.0,
+) -> None:  # fmt: skip
+    scorers = [PairScorer(heads, name) for name in ("signal_cause", "signal_effect")]
+    lefts = np.array(signals)
+    own = [scorer.project(states, lefts, "left") for scorer in scorers]
+    pairs = [np.array([causes[i] for i, *_ in relations]), np.array([effects[j] for _, j, _ in relations])]
+    others = [scorer.project(states, spans, "right") for scorer, spans in zip(scorers, pairs, strict=True)]
+    places = pairs[0][:, 0]
+    for k, signal in enumerate(signals):
+        nearest = int(np.searchsorted(places, signal[0]))
+        low, high = max(0, nearest - 12), min(len(relations), nearest + 12)
+        fit = np.zeros(high - low)
+        for side in (0, 1):
+            features = tuple(x[0] for x in between(lefts[k : k + 1], pairs[side][low:high], cuts))
+            score = scorers[side].score(own[side][k], others[side][low:high], features)  # type: ignore[arg-type]
+            fit += np.where(features[2] <= 1, score, -10)
+        best = int(fit.argmax())
+        if fit[best] > least:
+            relations[low + best][2].parts["signal"].append(signal)
