@@ -23,14 +23,21 @@ if TYPE_CHECKING:
     from graphlib_kb.corpus import read_articles as read_articles
     from graphlib_kb.corpus import seeds as seeds
     from graphlib_kb.errors import GraphlibError as GraphlibError
+    from graphlib_kb.errors import InputError as InputError
+    from graphlib_kb.errors import OutputError as OutputError
+    from graphlib_kb.errors import UnknownNameError as UnknownNameError
     from graphlib_kb.exchange import annotations_from_json as annotations_from_json
     from graphlib_kb.exchange import annotations_to_json as annotations_to_json
+    from graphlib_kb.exchange import read_annotations as read_annotations
+    from graphlib_kb.exchange import to_line as to_line
+    from graphlib_kb.files import write_whole as write_whole
     from graphlib_kb.graph import actor_graph as actor_graph
     from graphlib_kb.graph import argument_graph as argument_graph
     from graphlib_kb.graph import causal_graph as causal_graph
     from graphlib_kb.graph import claim_graph as claim_graph
     from graphlib_kb.graph import stance_graph as stance_graph
     from graphlib_kb.kb import KnowledgeBase as KnowledgeBase
+    from graphlib_kb.kb import adopt as adopt
     from graphlib_kb.kb import build as build
     from graphlib_kb.kb import frame as frame
     from graphlib_kb.kb import open_kb as open_kb
@@ -55,7 +62,14 @@ _HOME = {
     "read_articles": "graphlib_kb.corpus",
     "seeds": "graphlib_kb.corpus",
     "GraphlibError": "graphlib_kb.errors",
+    "read_annotations": "graphlib_kb.exchange",
+    "InputError": "graphlib_kb.errors",
+    "write_whole": "graphlib_kb.files",
+    "to_line": "graphlib_kb.exchange",
+    "UnknownNameError": "graphlib_kb.errors",
+    "OutputError": "graphlib_kb.errors",
     "KnowledgeBase": "graphlib_kb.kb",
+    "adopt": "graphlib_kb.kb",
     "build": "graphlib_kb.kb",
     "frame": "graphlib_kb.kb",
     "open_kb": "graphlib_kb.kb",
@@ -65,9 +79,13 @@ _HOME = {
 
 __all__ = [
     "GraphlibError",
+    "InputError",
     "KnowledgeBase",
+    "OutputError",
+    "UnknownNameError",
     "__version__",
     "actor_graph",
+    "adopt",
     "annotations_from_json",
     "annotations_to_json",
     "argument_graph",
@@ -85,9 +103,12 @@ __all__ = [
     "load_codebook",
     "load_corpus",
     "open_kb",
+    "read_annotations",
     "read_articles",
     "seeds",
     "stance_graph",
+    "to_line",
+    "write_whole",
 ]
 
 

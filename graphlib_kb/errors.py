@@ -34,6 +34,10 @@ class StoreError(InputError):
     """A knowledge base that cannot be opened, read or written."""
 
 
+class OutputError(InputError):
+    """A file that cannot be written; an old one in its place is as it was."""
+
+
 class UnknownNameError(GraphlibError):
     """A name that isn't there; lists the names that are."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeVar
 
 from graphlib_kb.errors import InputError
@@ -137,6 +138,33 @@ def span_to_json(passage: Passage) -> Json:
 
 def _optional(passage: Passage | None) -> Json | None:
     return span_to_json(passage) if passage else None
+
+
+def read_annotations(path: str | Path, article: Callable[[str], Article]) -> Iterator[Annotations]:
+    """The annotations in a file of this format, one article a line.
+
+    ``article`` gives the article of an id, such as `KnowledgeBase.article`.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read or a line isn't of this format; names file, line and key.
+    """
+    try:
+        with Path(path).open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    value = json.loads(line)
+                    yield annotations_from_json(value, article(_article_id(value)).text)
+                except ValueError as error:
+                    raise InputError(path, f"no JSON ({error})", line=number) from None
+                except InputError as error:
+                    raise InputError(path, f"article {error}", line=number) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it isn't UTF-8"
+        raise InputError(path, f"cannot be read ({reason})") from None
 
 
 def annotations_from_json(value: Any, text: str) -> Annotations:

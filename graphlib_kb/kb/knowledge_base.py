@@ -14,6 +14,8 @@ from graphlib_kb.errors import StoreError, UnknownNameError
 from graphlib_kb.kb.rows import from_row, passage_from_columns
 from graphlib_kb.kb.store import open_store
 from graphlib_kb.model import (
+    AUTHOR,
+    UNNAMED,
     Actor,
     ActorKind,
     Annotations,
@@ -84,9 +86,9 @@ class KnowledgeBase:
         return {row["key"]: row["value"] for row in self._rows("SELECT key, value FROM meta ORDER BY key")}
 
     @property
-    def title(self) -> str | None:
-        """The corpus's title."""
-        return self.meta.get("title")
+    def title(self) -> str:
+        """The corpus's title; empty if it has none."""
+        return self.meta.get("title", "")
 
     @property
     def question(self) -> Question | None:
@@ -120,6 +122,12 @@ class KnowledgeBase:
         """Whether the program proposed the explanations itself, for want of a codebook."""
         return self.meta.get("codebook") == "proposed"
 
+    @property
+    def reviews(self) -> Path | None:
+        """The review log that was laid over it."""
+        path = self.meta.get("reviews")
+        return Path(path) if path else None
+
     @cached_property
     def articles(self) -> tuple[Article, ...]:
         """All articles, in the order of reading."""
@@ -152,6 +160,20 @@ class KnowledgeBase:
             mentions.setdefault(row["actor"], []).append(_passage(row))
         rows = self._rows("SELECT * FROM actor ORDER BY name, id")
         return tuple(_actor(row, tuple(mentions.get(row["id"], ()))) for row in rows)
+
+    def holder_name(self, holder: str, article_id: str) -> str:
+        """The name to show for a holder of something in an article: an author by the byline."""
+        if holder == AUTHOR:
+            return self._bylines[article_id]
+        return "unnamed source" if holder == UNNAMED else self._names.get(holder, holder)
+
+    @cached_property
+    def _bylines(self) -> dict[str, str]:
+        return {row["id"]: row["byline"] for row in self._rows("SELECT id, byline FROM article")}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {row["id"]: row["name"] for row in self._rows("SELECT id, name FROM actor")}
 
     @cached_property
     def merged(self) -> dict[str, tuple[str, ...]]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import secrets
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 from graphlib_kb.errors import StoreError
+from graphlib_kb.files import not_written, publish, temporary_beside
 
 APPLICATION_ID = 0x676C6B62
 """Marks an SQLite file as a knowledge base ("glkb")."""
@@ -49,7 +46,7 @@ def open_store(
         raise StoreError(path, f"a folder, not a knowledge base; {advice}")
     try:
         connection = _connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        with contextlib.ExitStack() as on_error:
+        with ExitStack() as on_error:
             on_error.callback(connection.close)
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -75,35 +72,21 @@ def open_store(
 
 
 @contextmanager
-def temporary_beside(target: Path) -> Iterator[Path]:
-    """A new empty file beside ``target`` that `publish` can put in its place; else it disappears."""
-    target = target.resolve()
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
-    try:
-        temporary.open("xb").close()
-        if target.exists():
-            shutil.copymode(target, temporary)
-    except OSError as error:
-        problem = f"cannot be written there ({error.strerror}); choose another place with -o"
-        raise StoreError(target, problem) from None
-    try:
-        yield temporary
-    except sqlite3.OperationalError as error:
-        raise StoreError(target, f"not written ({_what(error)}); {_as_it_was(target)}") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+def replacing(target: Path) -> Iterator[sqlite3.Connection]:
+    """An empty knowledge base that takes the place of ``target`` if the block ends without an error.
 
-
-def publish(temporary: Path, target: Path) -> None:
-    """Put a whole file in the place of ``target``, in one step that a crash cannot split."""
-    target = target.resolve()
-    try:
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.replace(target)
-        _sync_folder(target.parent)
-    except OSError as error:
-        raise StoreError(target, f"not written ({error.strerror}); {_as_it_was(target)}") from error
+    It takes it only if something was committed to it.
+    """
+    with temporary_beside(target) as temporary:
+        with closing(new_store(temporary)) as store:
+            try:
+                yield store
+                done = not store.in_transaction
+            except sqlite3.OperationalError as error:
+                plain = {"database or disk is full": "the disk is full", "disk I/O error": "the disk failed"}
+                raise not_written(target, plain.get(str(error), str(error))) from error
+        if done:
+            publish(temporary, target)
 
 
 def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
@@ -111,21 +94,3 @@ def _connect(database: str, *, uri: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(database, uri=uri, check_same_thread=False, isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _what(error: sqlite3.OperationalError) -> str:
-    plain = {"database or disk is full": "the disk is full", "disk I/O error": "the disk refused to write"}
-    return plain.get(str(error), str(error))
-
-
-def _as_it_was(path: Path) -> str:
-    return "the old file is as it was" if path.exists() else "no file was left behind"

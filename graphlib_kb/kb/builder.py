@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from graphlib_kb import __version__
 from graphlib_kb.corpus import independent_sources, load_corpus
 from graphlib_kb.errors import GraphlibError, InputError
-from graphlib_kb.kb.knowledge_base import TABLES, KnowledgeBase
-from graphlib_kb.kb.machine import digest, machine_key, pack, unpack
-from graphlib_kb.kb.rows import passage_to_columns, to_row
-from graphlib_kb.kb.store import SCHEMA_VERSION, new_store, open_store, publish, temporary_beside
-from graphlib_kb.model import Annotations, Article, Claim, Codebook, Item
+from graphlib_kb.kb.derive import derive, insert, machine_annotations, machine_items
+from graphlib_kb.kb.knowledge_base import KnowledgeBase, open_kb
+from graphlib_kb.kb.machine import digest, machine_key, pack
+from graphlib_kb.kb.rows import to_row
+from graphlib_kb.kb.store import SCHEMA_VERSION, new_store, open_store, replacing
+from graphlib_kb.model import Article, Codebook
 
 if TYPE_CHECKING:
     from graphlib_kb.review import Decision
@@ -64,7 +65,7 @@ def build(
         If no article could be read, the codebook or the reviews have a mistake, or the file can't be written.
     """
     corpus = load_corpus(inputs, codebook=codebook)
-    decisions = _read_decisions(corpus.reviews, on_error)
+    decisions = read_reviews(corpus.reviews, on_error)
     articles = corpus.articles(on_error=on_error)
     about = {
         "title": corpus.title,
@@ -81,14 +82,9 @@ def build(
         previous = _previous(target)
         if previous:
             stack.callback(previous.close)
-        temporary = stack.enter_context(temporary_beside(target))
-        store = new_store(temporary)
-        stack.callback(store.close)
-        changed = _Build(store, previous, decisions).run(articles, corpus.codebook, about, jobs, progress)
-        store.close()
-        if changed:
-            publish(temporary, target)
-    return KnowledgeBase(open_store(target), target)
+        store = stack.enter_context(replacing(target))
+        _Build(store, previous, decisions).run(articles, corpus.codebook, about, jobs, progress)
+    return open_kb(target)
 
 
 class _Build:
@@ -112,12 +108,12 @@ class _Build:
         about: dict[str, str | None],
         jobs: int,
         progress: bool | None,
-    ) -> bool:
-        """Fill the store; False, and an unfinished store, if the previous one already says all of it."""
+    ) -> None:
+        """Fill the store; nothing is committed if the previous one already says all of it."""
         self.store.execute("BEGIN")
         fingerprint = self._read(articles, about["title"], codebook)
         if self.previous and _meta(self.previous, "fingerprint") == fingerprint:
-            return False
+            return
         self._find_sources()
         given = codebook is not None and bool(codebook.explanations)
         self._annotate(codebook, jobs, progress)
@@ -125,9 +121,7 @@ class _Build:
             codebook = self._propose(codebook)
             self._annotate(codebook, jobs, progress)
         assert codebook is not None
-        self._write_codebook(codebook)
-        self._write_items(codebook)
-        self._write_factors(codebook)
+        derive(self.store, codebook, self.pipeline, self.decisions)
         meta = about | {
             "codebook": "given" if given else "proposed",
             "question": codebook.question.text if codebook.question else None,
@@ -138,9 +132,8 @@ class _Build:
         }
         for key, value in meta.items():
             if value is not None:
-                self._insert("meta", {"key": key, "value": value})
+                insert(self.store, "meta", {"key": key, "value": value})
         self.store.execute("COMMIT")
-        return True
 
     def _read(self, articles: Iterable[Article], title: str | None, codebook: Codebook | None) -> str:
         """Store the articles; the hash of all that the knowledge base will be made of."""
@@ -151,7 +144,7 @@ class _Build:
             fingerprint = digest(fingerprint, repr(article), article.text)
             row = to_row(article) | {"place": number, "byline": article.byline, "source": article.id}
             try:
-                self._insert("article", row)
+                insert(self.store, "article", row)
             except UnicodeEncodeError:
                 problem = (
                     "its text or title holds half a surrogate pair, which is no character; mend its encoding"
@@ -170,8 +163,8 @@ class _Build:
         pending = []
         for article in self.kb.iter_articles():
             key = machine_key(article, codebook, self.pipeline)
-            if packed := self.previous and _machine(self.previous, article.id, key):
-                self._insert("machine", {"article": article.id, "key": key, "items": packed})
+            if packed := self.previous and machine_items(self.previous, article.id, key):
+                insert(self.store, "machine", {"article": article.id, "key": key, "items": packed})
             else:
                 pending.append(article.id)
         if not pending:
@@ -188,100 +181,18 @@ class _Build:
             for found in annotate_all(articles, codebook, jobs=jobs):
                 article = found.article
                 key = machine_key(article, codebook, self.pipeline)
-                self._insert("machine", {"article": article.id, "key": key, "items": pack(found)})
+                insert(self.store, "machine", {"article": article.id, "key": key, "items": pack(found)})
                 bar.update()
 
     def _propose(self, codebook: Codebook | None) -> Codebook:
         from graphlib_kb.annotate import propose_codebook
 
         question = codebook.question if codebook else None
-        proposed = propose_codebook(
-            self._machine_annotations(codebook), question=question.text if question else None
-        )
+        found = machine_annotations(self.store, codebook, self.pipeline)
+        proposed = propose_codebook(found, question=question.text if question else None)
         if codebook is None:
             return proposed
         return replace(codebook, question=question or proposed.question, explanations=proposed.explanations)
-
-    def _machine_annotations(self, codebook: Codebook | None) -> Iterator[Annotations]:
-        for article in self.kb.iter_articles():
-            packed = _machine(self.store, article.id, machine_key(article, codebook, self.pipeline))
-            assert packed is not None
-            yield unpack(packed, article)
-
-    def _reviewed(self, codebook: Codebook) -> Iterator[tuple[Annotations, tuple[str, ...]]]:
-        """What was found in each article with the decisions laid over it, and those that don't apply."""
-        for found in self._machine_annotations(codebook):
-            if not self.decisions:
-                yield found, ()
-                continue
-            from graphlib_kb.review import apply
-
-            reviewed, unresolved = apply(found, self.decisions)
-            yield reviewed, tuple(str(decision) for decision in unresolved)
-
-    def _write_codebook(self, codebook: Codebook) -> None:
-        for name in codebook.question.outcome if codebook.question else ():
-            self._insert("outcome", {"name": name})
-        for place, explanation in enumerate(codebook.explanations, 1):
-            self._insert("explanation", to_row(explanation) | {"place": place})
-        for actor in codebook.actors:
-            self._insert("known_actor", to_row(actor))
-
-    def _write_items(self, codebook: Codebook) -> None:
-        from graphlib_kb.annotate import merge_actors
-
-        merged = merge_actors((found for found, _ in self._reviewed(codebook)), codebook)
-        written: set[str] = set()
-        for found, unresolved in self._reviewed(codebook):
-            article = found.article.id
-            actors = {actor.id: merged.get((article, actor.id), actor) for actor in found.actors}
-            for actor in found.actors:
-                whole = actors[actor.id]
-                if whole.id not in written:
-                    written.add(whole.id)
-                    self._insert(
-                        "actor", {name: cell for name, cell in to_row(whole).items() if name != "mentions"}
-                    )
-                for mention in actor.mentions:
-                    self._insert(
-                        "mention",
-                        {"actor": whole.id, "article": article} | passage_to_columns("passage", mention),
-                    )
-            for stretch in found.offtopic:
-                self._insert("offtopic", to_row(stretch) | {"article": article})
-            names = {actor: whole.id for actor, whole in actors.items()}
-            items: tuple[Item, ...] = (*found.claims, *found.causal, *found.stances)
-            for item in items:
-                row = to_row(replace(item, holder=names.get(item.holder, item.holder)))
-                if isinstance(item, Claim):
-                    row["chain"] = json.dumps([names.get(actor, actor) for actor in item.chain])
-                self._insert(TABLES[type(item)], row | {"article": article})
-            for decision in unresolved:
-                self._insert("unresolved", {"decision": decision})
-
-    def _write_factors(self, codebook: Codebook) -> None:
-        from graphlib_kb.annotate import group_factors
-
-        everything = (self.kb.annotations(article.id) for article in self.kb.iter_articles())
-        for place, factor in enumerate(group_factors(everything, codebook), 1):
-            row = {name: cell for name, cell in to_row(factor).items() if name != "passages"}
-            self._insert("factor", row | {"place": place})
-            for passage in factor.passages:
-                self._insert(
-                    "factor_passage",
-                    {"factor": factor.id, "article": passage.article}
-                    | passage_to_columns("passage", passage),
-                )
-
-    def _insert(self, table: str, row: Mapping[str, str | int | float | bytes | None]) -> None:
-        columns = ", ".join(row)
-        values = ", ".join(f":{name}" for name in row)
-        self.store.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", row)
-
-
-def _machine(store: sqlite3.Connection, article: str, key: str) -> bytes | None:
-    row = store.execute("SELECT items FROM machine WHERE article = ? AND key = ?", (article, key)).fetchone()
-    return row["items"] if row else None
 
 
 def _meta(store: sqlite3.Connection, key: str) -> str | None:
@@ -295,8 +206,9 @@ def _previous(target: Path) -> sqlite3.Connection | None:
     return open_store(target, "it is left as it is: choose another file with -o")
 
 
-def _read_decisions(path: Path | None, on_error: Report | None) -> tuple[Decision, ...]:
-    if path is None:
+def read_reviews(path: Path | None, on_error: Report | None = None) -> tuple[Decision, ...]:
+    """The decisions of a review log, if there is one."""
+    if path is None or not path.exists():
         return ()
     from graphlib_kb.review import read_decisions
 
