@@ -11,10 +11,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from graphlib_kb.analysis import CERTAINTY_WEIGHTS as CERTAINTY_WEIGHTS
+    from graphlib_kb.analysis import NetworkSettings as NetworkSettings
+    from graphlib_kb.analysis import SettingsError as SettingsError
+    from graphlib_kb.analysis import Window as Window
+    from graphlib_kb.analysis import actor_network as actor_network
     from graphlib_kb.analysis import causal_chains as causal_chains
     from graphlib_kb.analysis import denied_links as denied_links
+    from graphlib_kb.analysis import discourse_network as discourse_network
     from graphlib_kb.analysis import explanation_matrix as explanation_matrix
     from graphlib_kb.analysis import feedback_loops as feedback_loops
+    from graphlib_kb.analysis import networks_over_time as networks_over_time
+    from graphlib_kb.analysis import stance_statements as stance_statements
+    from graphlib_kb.analysis import statement_table as statement_table
+    from graphlib_kb.analysis import statements_behind as statements_behind
     from graphlib_kb.corpus import dump_codebook as dump_codebook
     from graphlib_kb.corpus import find_offtopic as find_offtopic
     from graphlib_kb.corpus import independent_sources as independent_sources
@@ -30,6 +40,12 @@ if TYPE_CHECKING:
     from graphlib_kb.exchange import annotations_to_json as annotations_to_json
     from graphlib_kb.exchange import read_annotations as read_annotations
     from graphlib_kb.exchange import to_line as to_line
+    from graphlib_kb.exchange.dna import read_dna as read_dna
+    from graphlib_kb.exchange.dna import write_dna as write_dna
+    from graphlib_kb.exchange.graphs import gexf_over_time as gexf_over_time
+    from graphlib_kb.exchange.graphs import gexf_text as gexf_text
+    from graphlib_kb.exchange.graphs import graphml_text as graphml_text
+    from graphlib_kb.exchange.table import read_statements as read_statements
     from graphlib_kb.files import write_whole as write_whole
     from graphlib_kb.graph import actor_graph as actor_graph
     from graphlib_kb.graph import argument_graph as argument_graph
@@ -41,10 +57,28 @@ if TYPE_CHECKING:
     from graphlib_kb.kb import build as build
     from graphlib_kb.kb import frame as frame
     from graphlib_kb.kb import open_kb as open_kb
+    from graphlib_kb.model import PartialDate as PartialDate
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "PartialDate": "graphlib_kb.model",
+    "graphml_text": "graphlib_kb.exchange.graphs",
+    "gexf_text": "graphlib_kb.exchange.graphs",
+    "gexf_over_time": "graphlib_kb.exchange.graphs",
+    "read_statements": "graphlib_kb.exchange.table",
+    "write_dna": "graphlib_kb.exchange.dna",
+    "read_dna": "graphlib_kb.exchange.dna",
+    "statements_behind": "graphlib_kb.analysis",
+    "statement_table": "graphlib_kb.analysis",
+    "stance_statements": "graphlib_kb.analysis",
+    "networks_over_time": "graphlib_kb.analysis",
+    "discourse_network": "graphlib_kb.analysis",
+    "actor_network": "graphlib_kb.analysis",
+    "Window": "graphlib_kb.analysis",
+    "SettingsError": "graphlib_kb.analysis",
+    "NetworkSettings": "graphlib_kb.analysis",
+    "CERTAINTY_WEIGHTS": "graphlib_kb.analysis",
     "causal_chains": "graphlib_kb.analysis",
     "denied_links": "graphlib_kb.analysis",
     "explanation_matrix": "graphlib_kb.analysis",
@@ -78,13 +112,19 @@ _HOME = {
 }
 
 __all__ = [
+    "CERTAINTY_WEIGHTS",
     "GraphlibError",
     "InputError",
     "KnowledgeBase",
+    "NetworkSettings",
     "OutputError",
+    "PartialDate",
+    "SettingsError",
     "UnknownNameError",
+    "Window",
     "__version__",
     "actor_graph",
+    "actor_network",
     "adopt",
     "annotations_from_json",
     "annotations_to_json",
@@ -94,20 +134,31 @@ __all__ = [
     "causal_graph",
     "claim_graph",
     "denied_links",
+    "discourse_network",
     "dump_codebook",
     "explanation_matrix",
     "feedback_loops",
     "find_offtopic",
     "frame",
+    "gexf_over_time",
+    "gexf_text",
+    "graphml_text",
     "independent_sources",
     "load_codebook",
     "load_corpus",
+    "networks_over_time",
     "open_kb",
     "read_annotations",
     "read_articles",
+    "read_dna",
+    "read_statements",
     "seeds",
     "stance_graph",
+    "stance_statements",
+    "statement_table",
+    "statements_behind",
     "to_line",
+    "write_dna",
     "write_whole",
 ]
 

@@ -169,7 +169,7 @@ class DiscourseNetwork:
             known = {
                 key: value
                 for key, value in variable.attributes.get(variable.values[code], {}).items()
-                if value is not None and value != ""
+                if value is not None
             }
             graph.add_node(
                 node,
@@ -295,7 +295,7 @@ def roles_of(statements: StatementTable, settings: NetworkSettings) -> NetworkSe
     """The settings with rows, columns and qualifier filled in, checked against the table."""
     rows = settings.rows or statements.roles[0]
     columns = settings.columns or statements.roles[1]
-    qualifier = settings.qualifier or statements.roles[2]
+    qualifier = statements.roles[2] if settings.qualifier is None else settings.qualifier or None
     for what, name in (("rows", rows), ("columns", columns)):
         if name is None:
             raise SettingsError(

@@ -167,7 +167,7 @@ def statement_table(
     columns: Mapping[str, Sequence[Any]],
     *,
     ids: Sequence[Any] | None = None,
-    times: Sequence[Any] | None = None,
+    times: Sequence[Any] | NDArray[np.datetime64] | None = None,
     documents: Sequence[Any] | None = None,
     sources: Sequence[Any] | None = None,
     texts: Sequence[str] = (),
@@ -204,7 +204,13 @@ def statement_table(
         If columns differ in length or a time isn't one.
     """
     lengths = {name: len(cells) for name, cells in columns.items()}
-    given = {"ids": ids, "times": times, "documents": documents, "sources": sources, "certainty": certainty}
+    given: dict[str, Any] = {
+        "ids": ids,
+        "times": times,
+        "documents": documents,
+        "sources": sources,
+        "certainty": certainty,
+    }
     lengths |= {name: len(cells) for name, cells in given.items() if cells is not None}
     if len(set(lengths.values())) > 1:
         raise GraphlibError(f"columns of statements must be of one length, but are {lengths}")
@@ -294,11 +300,13 @@ def _codes(cells: Sequence[Any] | None, otherwise: NDArray[np.int32]) -> NDArray
     return codes
 
 
-def _times(cells: Sequence[Any] | None, size: int) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64]]:
+def _times(
+    cells: Sequence[Any] | NDArray[np.datetime64] | None, size: int
+) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64]]:
     if cells is None:
         unknown = np.full(size, np.datetime64("NaT"), "datetime64[s]")
         return unknown, unknown
-    if isinstance(cells, np.ndarray) and np.issubdtype(cells.dtype, np.datetime64):
+    if isinstance(cells, np.ndarray):
         exact = cells.astype("datetime64[s]")
         return exact, exact
     spans = {cell: _span(cell) for cell in set(cells)}
