@@ -8,10 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 
+from graphlib_kb.encoder.tokenizer import blank
 from graphlib_kb.encoder.words import Gap, gap
 
 ENTITY_TYPES = ("PERSON", "ORG", "PLACE", "NORP", "EVENT", "MISC")
@@ -76,8 +76,8 @@ class Document:
 
 @cache
 def tokenizer() -> Language:
-    """spaCy's English tokenizer, the one that is used at run time."""
-    return spacy.blank("en")
+    """The pipeline whose tokenizer is used at run time."""
+    return blank()
 
 
 def tokenized(text: str) -> tuple[list[str], NDArray[np.int8], NDArray[np.int64]]:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import spacy
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from graphlib_kb.encoder.component import KEY, Encoder
+from graphlib_kb.encoder.tokenizer import blank
 from graphlib_kb.encoder.training.network import LINKS, WIDTH, Layer, Network
 
 OPSET = 17
@@ -148,7 +148,8 @@ def heads(network: Network) -> dict[str, np.ndarray]:
 
 def pipeline(model: Path, out: Path) -> None:
     """Makes `out` a spaCy pipeline folder around the model files in `model`."""
-    nlp = spacy.blank("en", meta={"name": "graphlib_encoder", "version": "1.0.0", "license": "CC BY-SA 4.0"})
+    nlp = blank()
+    nlp.meta.update({"name": "graphlib_encoder", "version": "1.0.0", "license": "CC BY-SA 4.0"})
     component = nlp.add_pipe(KEY)
     assert isinstance(component, Encoder)
     component.from_disk(model)
