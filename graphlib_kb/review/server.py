@@ -23,7 +23,18 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import bottle
 
 from ..errors import GraphlibError
-from ..model import Actor, ActorKind, Annotations, Certainty, Codebook, Polarity, Position, Relation, Status
+from ..model import (
+    Actor,
+    ActorKind,
+    Annotations,
+    Certainty,
+    Codebook,
+    Item,
+    Polarity,
+    Position,
+    Relation,
+    Status,
+)
 from .decisions import Kind, Verdict, fields_of
 from .session import ConflictError, Entry, Mode, ReviewSession
 
@@ -41,7 +52,7 @@ _ASSETS = {
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -91,6 +102,7 @@ class ReviewServer:
         self.reviewer = reviewer
         self._sessions: dict[str, ReviewSession] = {}
         self._lock = threading.Lock()
+        self._serving = False
         self.session(reviewer)
         self._http = _listen(port or _own_port(self.log), self._application(), fallback=port == 0)
 
@@ -106,15 +118,18 @@ class ReviewServer:
 
     def serve(self) -> None:
         """Answer requests until `stop` is called from another thread, or the program is interrupted."""
-        self._http.serve_forever(poll_interval=0.2)
+        self._serving = True
+        self._http.serve_forever(poll_interval=0.1)
 
     def start(self) -> None:
         """Answer requests in the background."""
+        self._serving = True
         threading.Thread(target=self.serve, daemon=True).start()
 
     def stop(self) -> None:
         """Stop listening."""
-        self._http.shutdown()
+        if self._serving:
+            self._http.shutdown()
         self._http.server_close()
 
     def session(self, reviewer: str) -> ReviewSession:
@@ -226,7 +241,8 @@ class ReviewServer:
         entries = session.entries(article)
         found = session.annotations(article)
         held: dict[str, int] = {}
-        for item in (*found.claims, *found.causal, *found.stances):
+        items: tuple[Item, ...] = (*found.claims, *found.causal, *found.stances)
+        for item in items:
             if item.status is not Status.REJECTED:
                 held[item.holder] = held.get(item.holder, 0) + 1
         answer = {
@@ -250,7 +266,7 @@ def _about(session: ReviewSession, article: str) -> dict[str, Any]:
         "published": str(about.published) if about.published else None,
         "settled": progress.settled,
         "total": progress.total,
-        "urgency": max((entry.priority for entry in session.queue(article)), default=0),
+        "urgency": max((entry.priority for entry in session.queue(article)), default=0.0),
     }
 
 

@@ -7,6 +7,7 @@ people can work on one log, and nothing is lost when any of them dies.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -150,6 +151,8 @@ class ReviewSession:
         self._by_article: dict[str, list[Decision]] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._entries: dict[str, tuple[Entry, ...]] = {}
+        self._waiting: dict[str, tuple[Entry, ...]] = {}
+        self._counted: dict[str, tuple[Counter[str], Counter[str]]] = {}
         self._disputed: dict[str, frozenset[str]] = {}
         self._urgent = _urgency(self.suggestions.values())
         self._revision = 0
@@ -190,6 +193,8 @@ class ReviewSession:
     def _forget(self, article: str) -> None:
         self._outcomes.pop(article, None)
         self._entries.pop(article, None)
+        self._waiting.pop(article, None)
+        self._counted.pop(article, None)
         self._disputed.pop(article, None)
 
     def _outcome(self, article: str) -> Outcome:
@@ -264,10 +269,17 @@ class ReviewSession:
         waiting = [
             entry
             for name in ([article] if article is not None else self.articles)
-            for entry in self.entries(name)
-            if self.is_waiting(entry) and (not wanted or entry.kind in wanted)
+            for entry in self._waiting_in(name)
+            if not wanted or entry.kind in wanted
         ]
         return tuple(waiting if in_order else sorted(waiting, key=lambda entry: -entry.priority))
+
+    def _waiting_in(self, article: str) -> tuple[Entry, ...]:
+        with self._lock:
+            entries = self.entries(article)
+            if article not in self._waiting:
+                self._waiting[article] = tuple(entry for entry in entries if self.is_waiting(entry))
+            return self._waiting[article]
 
     def is_waiting(self, entry: Entry) -> bool:
         """Whether the item stands in the queue."""
@@ -278,16 +290,28 @@ class ReviewSession:
 
     def progress(self, article: str | None = None) -> Progress:
         """How far the review is, in one article or in all."""
-        counts: dict[str, tuple[int, int]] = {}
+        settled: Counter[str] = Counter()
+        total: Counter[str] = Counter()
         for name in [article] if article is not None else self.articles:
-            for entry in self.entries(name):
-                waiting = self.is_waiting(entry)
-                if waiting or entry.decision is not None or not entry.is_open:
-                    settled, total = counts.get(entry.kind.value, (0, 0))
-                    counts[entry.kind.value] = (settled + (not waiting), total + 1)
-        return Progress(
-            sum(settled for settled, _ in counts.values()), sum(total for _, total in counts.values()), counts
-        )
+            every, waiting = self._counts(name)
+            total += every
+            settled += every - waiting
+        by_kind = {kind: (settled[kind], total[kind]) for kind in sorted(total)}
+        return Progress(settled.total(), total.total(), by_kind)
+
+    def _counts(self, article: str) -> tuple[Counter[str], Counter[str]]:
+        """How many items of each kind there are to decide, and how many still wait."""
+        with self._lock:
+            waiting = self._waiting_in(article)
+            if article not in self._counted:
+                names = {entry.id for entry in waiting}
+                entries = self.entries(article)
+                every = [one for one in entries if one.id in names or one.decision or not one.is_open]
+                self._counted[article] = (
+                    Counter(one.kind.value for one in every),
+                    Counter(one.kind.value for one in waiting),
+                )
+            return self._counted[article]
 
     def unresolved(self) -> tuple[Unresolved, ...]:
         """The decisions that could not be applied, of all articles."""
