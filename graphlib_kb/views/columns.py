@@ -9,7 +9,7 @@ from dataclasses import replace
 from graphlib_kb.views.scene import Box, Frame, Heading, Line
 from graphlib_kb.views.spacing import place_in_order, spread
 
-_GUTTER = 230.0
+_GUTTER = 190.0
 _ROWS = 40
 """Boxes in one column before a second one is opened beside it."""
 
@@ -101,7 +101,10 @@ def _place_side(
         members = ordered[column::columns]
         sizes = [_side_height(box, degree) for box in members]
         centres = place_in_order(
-            [pull[box.id] for box in members], sizes, gap=9.0, weights=[degree[box.id] or 1 for box in members]
+            [pull[box.id] for box in members],
+            sizes,
+            gap=9.0,
+            weights=[degree[box.id] or 1 for box in members],
         )
         width = max((box.width for box in members), default=0.0)
         for box, size, centre in zip(members, sizes, centres, strict=True):

@@ -20,9 +20,13 @@ class Shelf:
         # Projections keep the common attributes only; the graph's own edges also have cue, cause and effect.
         self._full: dict[str, Mapping[str, Any]] = {}
         for kind in _CARRIES:
-            for _, _, key, attributes in g.edges(keys=True, data=True):
-                if attributes["kind"] == kind and (key not in self._full):
-                    self._full[key] = attributes
+            for _, target, key, attributes in g.edges(keys=True, data=True):
+                if attributes["kind"] != kind or key in self._full:
+                    continue
+                told = {name: value for name, value in attributes.items() if name not in ("kind", "claim")}
+                if kind in (EdgeKind.STANCE, EdgeKind.BEARS):
+                    told |= {"explanation": target, "about": g.nodes[target]["label"]}
+                self._full[key] = told
         self._place: dict[str, int] = {}
         self._evidence: list[Evidence] = []
 

@@ -77,17 +77,14 @@ def wrap(text: str, width: float, size: float, *, lines: int = 2, bold: bool = F
     broken: list[str] = []
     current = ""
     for index, word in enumerate(words):
+        if len(broken) == lines - 1:
+            current = " ".join([current, *words[index:]]) if current else " ".join(words[index:])
+            break
         longer = f"{current} {word}" if current else word
         if not current or text_width(longer, size, bold=bold) <= width:
             current = longer
             continue
         broken.append(current)
         current = word
-        if len(broken) == lines:
-            break
-        if len(broken) == lines - 1:
-            current = " ".join(words[index:])
-            break
-    if len(broken) < lines:
-        broken.append(current)
+    broken.append(current)
     return tuple(shorten(line, width, size, bold=bold) for line in broken)

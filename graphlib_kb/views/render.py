@@ -29,7 +29,7 @@ _SCRIPTS = (
     "links.js",
     "main.js",
 )
-_PLAIN_DATA = 64_000
+_PLAIN_DATA = 24_000
 """Bytes of JSON above which the data are packed, too."""
 
 

@@ -92,9 +92,13 @@ class Scene:
     def bounds(self, margin: float = 24.0) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the drawing."""
         left = [box.x - box.width / 2 for box in self.boxes] + [frame.x for frame in self.frames]
-        right = [box.x + box.width / 2 for box in self.boxes] + [frame.x + frame.width for frame in self.frames]
+        right = [box.x + box.width / 2 for box in self.boxes] + [
+            frame.x + frame.width for frame in self.frames
+        ]
         top = [box.y - box.height / 2 for box in self.boxes] + [frame.y for frame in self.frames]
-        bottom = [box.y + box.height / 2 for box in self.boxes] + [frame.y + frame.height for frame in self.frames]
+        bottom = [box.y + box.height / 2 for box in self.boxes] + [
+            frame.y + frame.height for frame in self.frames
+        ]
         for line in self.lines:
             left += [x for x, _ in line.path]
             right += [x for x, _ in line.path]
@@ -106,7 +110,7 @@ class Scene:
         return min(left) - margin, min(top) - margin, max(right) + margin, max(bottom) + margin
 
 
-_INSET = {"event": 22.0, "author": 16.0, "unnamed": 16.0, "source": 15.0, "claim": 14.0}
+_INSET = {"event": 22.0, "author": 16.0, "unnamed": 16.0, "source": 15.0, "claim": 14.0, "passage": 14.0}
 _HEAVY = ("event", "explanation", "group")
 
 
@@ -148,8 +152,10 @@ BOX_KINDS = {
     "author": "Author",
     "source": "Quoted source",
     "unnamed": "Unnamed source",
-    "claim": "Claim",
+    "claim": "Claim of a quoted source",
+    "passage": "Author's own words",
     "factor": "Cause or effect",
+    "stated": "… that states an explanation",
     "group": "Group of holders",
 }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import networkx as nx
 
 from graphlib_kb.graph.attributes import EVENT, NodeKind
@@ -33,7 +36,7 @@ def stance_scene(
         for holder, explanation, stance, attributes in projection.edges(data=True, keys=True)
     ]
     explanations = [
-        explanation_box(node, attributes, silent=not projection.in_degree(node))
+        explanation_box(node, attributes, g, silent=not projection.in_degree(node))
         for node, attributes in projection.nodes(data=True)
         if attributes["kind"] == NodeKind.EXPLANATION
     ]
@@ -82,7 +85,12 @@ def event_box(g: nx.MultiDiGraph, *, widest: float = 270.0) -> Box | None:
 
 
 def explanation_box(
-    node: str, attributes: dict[str, object], *, silent: bool = False, widest: float = 236.0
+    node: str,
+    attributes: Mapping[str, Any],
+    g: nx.MultiDiGraph,
+    *,
+    silent: bool = False,
+    widest: float = 236.0,
 ) -> Box:
     """The box of an explanation."""
     return lettered_box(
@@ -93,19 +101,26 @@ def explanation_box(
         lines=3,
         small="nobody speaks of it" if silent else "",
         fixed=True,
-        details={"id": attributes.get("explanation"), "description": attributes.get("description")},
+        details={
+            "description": attributes.get("description"),
+            "rivals": [
+                g.nodes[f"explanation:{rival}"]["label"]
+                for rival in attributes.get("rivals", ())
+                if f"explanation:{rival}" in g
+            ],
+        },
     )
 
 
-def holder_box(node: str, attributes: dict[str, object], g: nx.MultiDiGraph, *, widest: float = 200.0) -> Box:
+def holder_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, widest: float = 200.0) -> Box:
     """The box of whoever holds something: an author with outlet and year, a quoted source, a group."""
     kind = str(attributes.get("holder_kind", ""))
     shape = {"author": "author", "unnamed": "unnamed"}.get(kind, "source" if node in g else "group")
     small = ""
     articles = g.graph.get("articles", {})
-    written = [articles[article] for article in attributes.get("articles", ()) if article in articles]  # type: ignore[attr-defined]
+    written = [articles[article] for article in attributes.get("articles", ()) if article in articles]
     if shape == "author":
-        outlets = [str(outlet) for outlet in attributes.get("outlet", ())]  # type: ignore[attr-defined]
+        outlets = [str(outlet) for outlet in attributes.get("outlet", ())]
         years = sorted({str(article["published"])[:4] for article in written if article.get("published")})
         shown = [outlet for outlet in outlets if outlet != attributes["label"]]
         small = ", ".join([*shown[:1], "–".join(dict.fromkeys([*years[:1], *years[-1:]]))]).strip(", ")
@@ -120,9 +135,7 @@ def holder_box(node: str, attributes: dict[str, object], g: nx.MultiDiGraph, *, 
         small=small,
         details={
             "kind": kind,
-            "also called": list(attributes.get("aliases", ())),  # type: ignore[call-overload]
-            "outlet": list(attributes.get("outlet", ())),  # type: ignore[call-overload]
+            "also called": list(attributes.get("aliases", ())),
+            "outlet": list(attributes.get("outlet", ())),
         },
     )
-
-

@@ -64,7 +64,9 @@ PALETTES: dict[str, dict[str, str]] = {
         "source": "#ffffff", "source-edge": "#57606a", "source-ink": "#1b1f24",
         "unnamed": "#ffffff", "unnamed-edge": "#8b95a1", "unnamed-ink": "#4b5563",
         "claim": "#ffffff", "claim-edge": "#8b95a1", "claim-ink": "#1b1f24",
+        "passage": "#e3f1fa", "passage-edge": "#0b5c8e", "passage-ink": "#12242f",
         "factor": "#eef6f1", "factor-edge": "#00795a", "factor-ink": "#10231c",
+        "stated": "#fff6d6", "stated-edge": "#a67c00", "stated-ink": "#1b1f24",
         "group": "#e3f1fa", "group-edge": "#0b5c8e", "group-ink": "#12242f",
         "mark": "#111827",
     },
@@ -77,7 +79,9 @@ PALETTES: dict[str, dict[str, str]] = {
         "source": "#1d232c", "source-edge": "#a6b0bb", "source-ink": "#e8ecf1",
         "unnamed": "#171c23", "unnamed-edge": "#7d8896", "unnamed-ink": "#c3cbd4",
         "claim": "#1d232c", "claim-edge": "#7d8896", "claim-ink": "#e8ecf1",
+        "passage": "#14303f", "passage-edge": "#56b4e9", "passage-ink": "#e3f1fa",
         "factor": "#12302a", "factor-edge": "#3fbf98", "factor-ink": "#e0f5ee",
+        "stated": "#3a3116", "stated-edge": "#e6b93c", "stated-ink": "#fdf5dc",
         "group": "#14303f", "group-edge": "#56b4e9", "group-ink": "#e3f1fa",
         "mark": "#ffffff",
     },
@@ -90,7 +94,9 @@ PALETTES: dict[str, dict[str, str]] = {
         "source": "#ffffff", "source-edge": "#000000", "source-ink": "#000000",
         "unnamed": "#ffffff", "unnamed-edge": "#333333", "unnamed-ink": "#000000",
         "claim": "#ffffff", "claim-edge": "#333333", "claim-ink": "#000000",
+        "passage": "#ffffff", "passage-edge": "#004c91", "passage-ink": "#000000",
         "factor": "#ffffff", "factor-edge": "#005c43", "factor-ink": "#000000",
+        "stated": "#ffffff", "stated-edge": "#000000", "stated-ink": "#000000",
         "group": "#ffffff", "group-edge": "#004c91", "group-ink": "#000000",
         "mark": "#000000",
     },
@@ -111,7 +117,9 @@ def box_path(kind: str, width: float, height: float) -> str:
     x, y = width / 2, height / 2
     if kind == "event":
         cut = min(14.0, y)
-        return _path(("M", -x, 0), ("L", -x + cut, -y), ("H", x - cut), ("L", x, 0), ("L", x - cut, y), ("H", -x + cut))
+        return _path(
+            ("M", -x, 0), ("L", -x + cut, -y), ("H", x - cut), ("L", x, 0), ("L", x - cut, y), ("H", -x + cut)
+        )
     if kind in ("author", "unnamed"):
         return _rounded(x, y, min(x, y, 20.0))
     if kind in ("explanation", "group"):
@@ -122,7 +130,7 @@ def box_path(kind: str, width: float, height: float) -> str:
             ("M", -x + cut, -y), ("H", x - cut), ("L", x, -y + cut), ("V", y - cut),
             ("L", x - cut, y), ("H", -x + cut), ("L", -x, y - cut), ("V", -y + cut),
         )  # fmt: skip
-    if kind == "claim":
+    if kind in ("claim", "passage"):
         fold = min(10.0, y)
         return _path(("M", -x, -y), ("H", x - fold), ("L", x, -y + fold), ("V", y), ("H", -x))
     return _path(("M", -x, -y), ("H", x), ("V", y), ("H", -x))

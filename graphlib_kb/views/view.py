@@ -12,7 +12,11 @@ from graphlib_kb.analysis.matrix import explanation_matrix
 from graphlib_kb.errors import UnknownNameError
 from graphlib_kb.graph.build import Knowledge, argument_graph
 from graphlib_kb.graph.select import Counting, Level, Voice
+from graphlib_kb.views.actors import actors_scene
+from graphlib_kb.views.argument import argument_scene
+from graphlib_kb.views.causal import causal_scene
 from graphlib_kb.views.evidence import Shelf
+from graphlib_kb.views.overview import overview_scene
 from graphlib_kb.views.page import Page
 from graphlib_kb.views.scene import Scene
 from graphlib_kb.views.stance import stance_scene
@@ -21,6 +25,10 @@ Kind = Literal["stance", "causal", "argument", "actors", "overview"]
 
 _SCENES: dict[str, Callable[..., Scene]] = {
     "stance": stance_scene,
+    "causal": causal_scene,
+    "argument": argument_scene,
+    "actors": actors_scene,
+    "overview": overview_scene,
 }
 
 

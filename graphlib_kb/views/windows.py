@@ -18,7 +18,11 @@ def cut_windows(evidence: Sequence[Evidence]) -> tuple[list[str], list[dict[str,
     """
     texts: list[str] = []
     items: list[dict[str, Any]] = [
-        {key: value for key, value in piece.items() if key not in _TEXTS and value not in (None, "", [], False)}
+        {
+            key: value
+            for key, value in piece.items()
+            if key not in _TEXTS and value not in (None, "", [], False)
+        }
         for piece in evidence
     ]
     by_article: dict[str, list[tuple[int, int]]] = defaultdict(list)

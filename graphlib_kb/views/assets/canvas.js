@@ -212,7 +212,7 @@ function batched() {
     const group = groups.get(name);
     group.lines.addPath(edgeShape(edge));
     if (group.head.path) group.heads.addPath(group.head.shape, edge.turn);
-    if (edge.shown.some((item) => item.status === "accepted")) {
+    if (isReviewed(edge)) {
       group.marks.moveTo(edge.path[0] + 3, edge.path[1]);
       group.marks.arc(edge.path[0], edge.path[1], 3, 0, 7);
     }
@@ -275,7 +275,7 @@ function drawNode(context, node, x, y, scale, standing) {
   context.save();
   context.translate(x, y);
   context.globalAlpha = dim ? 0.22 : 1;
-  context.fillStyle = dim ? colours.paper : colours[node.kind];
+  context.fillStyle = colours[node.kind];
   context.fill(node.shape);
   context.strokeStyle = colours[`${node.kind}-edge`];
   const chosen = choice && choice.node === node.id;
@@ -309,7 +309,7 @@ function drawLettering(context, node) {
 
 // Far out, the lettering inside is too small: the most important names are written at a readable size, and
 // only where they cover none written before.
-const IMPORTANCE = { event: 0, explanation: 1, group: 2, author: 3, factor: 4, source: 5, claim: 6, unnamed: 7 };
+const IMPORTANCE = { event: 0, explanation: 1, group: 2, author: 3, stated: 4, factor: 4, source: 5, claim: 6, passage: 6, unnamed: 7 };
 
 function drawOver(context, scale) {
   const standing = batched().standing;

@@ -4,7 +4,7 @@ const pair = [null, null];
 
 function comparable() {
   const holders = nodes.filter((node) => ["author", "source", "unnamed", "group"].includes(node.kind) && node.edges.length);
-  const explanations = nodes.filter((node) => node.kind === "explanation" || node.kind === "factor").filter((node) => node.edges.some((edge) => !isStructure(edge)));
+  const explanations = nodes.filter((node) => ["explanation", "factor", "stated"].includes(node.kind)).filter((node) => node.edges.some((edge) => !isStructure(edge)));
   const weight = (a, b) => b.edges.length - a.edges.length || a.label.localeCompare(b.label);
   return { holders: holders.sort(weight), explanations: explanations.sort(weight) };
 }

@@ -118,7 +118,7 @@ function itemCard(item) {
     make("p.marks", {},
       make("span.chip", {}, item.certainty),
       make("span.chip", { "data-status": item.status }, item.status),
-      item.stance ? make("span.chip", {}, item.stance) : null,
+      item.stance ? make("span.chip", { "data-kind": item.stance }, item.stance, item.about ? [": ", isolated(item.about)] : null) : null,
       item.relation ? make("span.chip", {}, item.negated ? `denies: ${item.relation}` : item.relation) : null,
       item.confidence && item.confidence < 1 ? make("span.chip", {}, `confidence ${item.confidence.toFixed(2)}`) : null),
     item.cause ? make("p.why", {}, "Cause: ", isolated(`“${item.cause}”`), make("br"), "Effect: ", isolated(`“${item.effect}”`), item.signal ? [make("br"), "Signal: ", isolated(`“${item.signal}”`)] : null) : null,

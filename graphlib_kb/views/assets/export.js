@@ -132,7 +132,7 @@ function svgPicture() {
     name.textContent = shown(describe(edge));
     group.prepend(name);
     if (head.path) group.append(svgHead(head, colour, `translate(${edge.path[last].toFixed(1)} ${edge.path[last + 1].toFixed(1)}) rotate(${(endAngle(edge.path) * 180 / Math.PI).toFixed(1)})`, edgeWidth(edge), edge.head));
-    if (edge.shown.some((item) => item.status === "accepted")) group.append(svgElement("circle", { cx: edge.path[0], cy: edge.path[1], r: 3, fill: colours.mark }));
+    if (isReviewed(edge)) group.append(svgElement("circle", { cx: edge.path[0], cy: edge.path[1], r: 3, fill: colours.mark }));
     root.append(group);
   }
   for (const node of nodes) {

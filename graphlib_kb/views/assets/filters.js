@@ -32,7 +32,8 @@ const SMALL_OUTLINES = {
   explanation: "M-11 -6H11A3 3 0 0 1 14 -3V3A3 3 0 0 1 11 6H-11A3 3 0 0 1 -14 3V-3A3 3 0 0 1 -11 -6Z",
   group: "M-11 -6H11A3 3 0 0 1 14 -3V3A3 3 0 0 1 11 6H-11A3 3 0 0 1 -14 3V-3A3 3 0 0 1 -11 -6Z",
   source: "M-10 -6H10L13 -3V3L10 6H-10L-13 3V-3Z",
-  claim: "M-13 -6H9L13 -2V6H-13Z"
+  claim: "M-13 -6H9L13 -2V6H-13Z",
+  passage: "M-13 -6H9L13 -2V6H-13Z"
 };
 
 function buildFilters(changed) {
@@ -79,7 +80,7 @@ function voiceBox(changed) {
 
 function sourcesBox(changed) {
   const most = Math.max(1, ...[...groupSources().values()].map((set) => set.size));
-  if (most < 2) return make("span", { hidden: true });
+  if (most < 2 || page.kind === "actors") return make("span", { hidden: true });
   const output = make("output", { id: "least-out" }, `${limits.least} or more`);
   return make("div.facet.plain", {},
     make("label.title", { for: "least" }, page.kind === "causal" ? "Independent sources of a link" : "Independent sources behind a stance"),

@@ -28,6 +28,7 @@ function showPanes(wanted) {
     byId(`pane-${pane}`).hidden = !open;
     byId(`show-${pane}`).setAttribute("aria-pressed", String(open));
   }
+  if (!wanted.includes("graph")) document.documentElement.dataset.drawn = "true";
   byId("panes").dataset.count = String(wanted.length);
   refreshPanes();
   if (network && wanted.includes("graph")) { network.setSize("100%", "100%"); network.redraw(); if (!touched) fit(); }

@@ -67,6 +67,9 @@ function facetValues(facet) {
       const stated = node.details.explanation;
       if (stated && !found.has(stated)) found.set(stated, { value: stated, label: node.details.states || stated, count: null });
     }
+    for (const item of items) {
+      if (item.explanation && !found.has(item.explanation)) found.set(item.explanation, { value: item.explanation, label: item.about, count: null });
+    }
     return [...found.values()];
   }
   if (facet.of === "item") {
@@ -90,6 +93,7 @@ function isOff(facet, value) { return off[facet] !== undefined && off[facet].has
 
 function passes(item) {
   if (limits.voice !== "both" && item.voice !== limits.voice) return false;
+  if (item.explanation && isOff("explanation", item.explanation)) return false;
   for (const facet of FACETS) {
     if (facet.of !== "item" || !off[facet.name] || !off[facet.name].size) continue;
     if (off[facet.name].has(item[facet.key] === undefined ? "" : item[facet.key])) return false;
@@ -169,11 +173,12 @@ function quoteOf(item) {
 // The quotation with up to `reach` code points of text on both sides, cut at spaces.
 function contextOf(item, reach) {
   if (!item.at) return ["", "", ""];
-  const points = pointsOf(item.at[0]);
-  let before = points.slice(Math.max(0, item.at[1] - reach), item.at[1]).join("");
-  let after = points.slice(item.at[2], item.at[2] + reach).join("");
-  if (item.at[1] > reach) before = "…" + before.slice(Math.max(before.indexOf(" "), 0));
-  if (item.at[2] + reach < points.length && after.lastIndexOf(" ") > 0) after = after.slice(0, after.lastIndexOf(" ")) + " …";
+  const points = pointsOf(item.at[0]), [, start, end] = item.at;
+  const cut = start > reach || (item.start || 0) > start;
+  let before = points.slice(Math.max(0, start - reach), start).join("");
+  let after = points.slice(end, end + reach).join("");
+  if (cut && before.includes(" ")) before = "…" + before.slice(before.indexOf(" "));
+  if (after.length >= reach && after.includes(" ")) after = after.slice(0, after.lastIndexOf(" ")) + " …";
   return [before, quoteOf(item), after];
 }
 
@@ -192,5 +197,10 @@ function saidOf(edge) {
 }
 
 function verb(relation) { return { causes: "cause", enables: "enable", prevents: "prevent", motivates: "motivate" }[relation] || "cause"; }
+
+// Lines that stand for statements begin with a dot once a reviewer has accepted one of them.
+function isReviewed(edge) {
+  return edge.kind !== "agrees" && edge.kind !== "disagrees" && edge.shown.some((item) => item.status === "accepted");
+}
 
 function describe(edge) { return `${edge.from.label} ${saidOf(edge)} ${edge.to.label}`; }

@@ -1,0 +1,111 @@
+"""The actors view: who agrees and who disagrees with whom over the explanations."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import networkx as nx
+import numpy as np
+
+from graphlib_kb.graph.projections import actor_graph
+from graphlib_kb.graph.select import Counting, Level, Voice
+from graphlib_kb.views.evidence import Shelf
+from graphlib_kb.views.forces import place_by_forces
+from graphlib_kb.views.scene import Box, Line, Point, Scene
+from graphlib_kb.views.stance import holder_box
+
+_KINDS = {"congruence": "agrees", "conflict": "disagrees"}
+
+
+def actors_scene(
+    g: nx.MultiDiGraph,
+    shelf: Shelf,
+    *,
+    by: Level = "holder",
+    voice: Voice = "both",
+    status: Counting = "any",
+) -> Scene:
+    """Holders joined where they take the same stance on an explanation, and where they take opposite ones."""
+    projection = actor_graph(g, by=by, voice=voice, status=status)
+    boxes = [holder_box(node, attributes, g) for node, attributes in projection.nodes(data=True)]
+    lines = [
+        Line(
+            id=f"{first}|{second}|{agreement}",
+            source=first,
+            target=second,
+            kind=_KINDS[agreement],
+            items=shelf.put(attributes["items"]),
+        )
+        for first, second, agreement, attributes in projection.edges(keys=True, data=True)
+    ]
+    joined = {end for line in lines for end in (line.source, line.target)}
+    alone = [box for box in boxes if box.id not in joined]
+    boxes = [box for box in boxes if box.id in joined]
+    weights = [
+        # Opposition pulls too, but weakly: opponents over one explanation belong in one picture.
+        float(attributes["weight"]) * (1.0 if agreement == "congruence" else 0.3)
+        for _, _, agreement, attributes in projection.edges(keys=True, data=True)
+    ]
+    index = {box.id: at for at, box in enumerate(boxes)}
+    centres = place_by_forces(
+        np.array([[box.width, box.height] for box in boxes]).reshape(-1, 2),
+        np.array([[index[line.source], index[line.target]] for line in lines], dtype=np.int64).reshape(-1, 2),
+        np.array(weights),
+    )
+    placed = [replace(box, x=float(x), y=float(y)) for box, (x, y) in zip(boxes, centres, strict=True)]
+    at = {box.id: box for box in placed}
+    both = {frozenset((line.source, line.target)) for line in lines if line.kind == "agrees"} & {
+        frozenset((line.source, line.target)) for line in lines if line.kind == "disagrees"
+    }
+    routed = [
+        replace(
+            line,
+            path=straight(
+                at[line.source],
+                at[line.target],
+                bend=0.0
+                if frozenset((line.source, line.target)) not in both
+                else (0.12 if line.kind == "agrees" else -0.12),
+            ),
+        )
+        for line in lines
+    ]
+    note = ""
+    if alone:
+        names = ", ".join(box.label for box in alone[:8])
+        note = f"{len(alone)} who share no explanation with anybody are left out: {names}" + (
+            " …" if len(alone) > 8 else "."
+        )
+    return Scene(
+        kind="actors",
+        title=str(g.graph.get("title") or "Who agrees with whom"),
+        question=str(g.graph.get("question") or ""),
+        boxes=tuple(placed),
+        lines=tuple(routed),
+        note=note,
+    )
+
+
+def straight(source: Box, target: Box, *, bend: float = 0.0) -> tuple[Point, ...]:
+    """A line from border to border, bowed aside by a share of its length."""
+    dx, dy = target.x - source.x, target.y - source.y
+    x0, y0 = _border(source, dx, dy)
+    x3, y3 = _border(target, -dx, -dy)
+    across = (-(y3 - y0) * bend, (x3 - x0) * bend)
+    return (
+        (x0, y0),
+        (x0 + (x3 - x0) / 3 + across[0], y0 + (y3 - y0) / 3 + across[1]),
+        (x0 + 2 * (x3 - x0) / 3 + across[0], y0 + 2 * (y3 - y0) / 3 + across[1]),
+        (x3, y3),
+    )
+
+
+def _border(box: Box, dx: float, dy: float) -> Point:
+    if not dx and not dy:
+        return box.x, box.y
+    reach = min(
+        box.width / 2 / abs(dx) if dx else math.inf,
+        box.height / 2 / abs(dy) if dy else math.inf,
+    )
+    return box.x + dx * reach, box.y + dy * reach
