@@ -18,7 +18,7 @@ from graphlib_kb.corpus.lines import Line
 
 _LEAST_WORDS = 120
 _WINDOW = 1500
-_MOST_CANDIDATES = 200
+_MOST_CANDIDATES = 50
 
 # The more the layout says so, the less the words have to: greatest relative cohesion by weight of layout.
 _GREATEST_COHESION = {1: 0.35, 2: 0.5, 3: 0.65, 4: 0.8}

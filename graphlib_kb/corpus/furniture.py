@@ -19,7 +19,8 @@ else:
 LONGEST = 1500
 
 _PARAGRAPH = 20
-_MOST_READ = 500
+# How many lines above a biography are looked through for the name.
+MOST_READ = 500
 _NO_NAMES = frozenset({"The", "In", "But", "And", "Although", "While", "That", "This", "It", "He", "She"})
 
 
@@ -103,4 +104,4 @@ def _is_biography(text: str, authors: tuple[str, ...], above: Sequence[Line]) ->
     if not found or found["name"].split()[0] in _NO_NAMES:
         return False
     surname = found["name"].split()[-1]
-    return not any(surname in line.text for line in above[:_MOST_READ] if line.size > _PARAGRAPH)
+    return not any(surname in line.text for line in above if line.size > _PARAGRAPH)

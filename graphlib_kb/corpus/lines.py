@@ -67,12 +67,17 @@ def _is_edge(character: str) -> bool:
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:
-    """Whether most lines that another follows directly stop in mid-sentence, none of them being long."""
-    inner = [line for line, below in pairwise(lines) if below.gap == 0]
-    if len(inner) < 0.5 * len(lines) or len(inner) < 4:
+    """Whether lines are broken at a fixed width: no long ones, and most go on in mid-sentence."""
+    below = [line for line in lines[1:] if line.gap == 0]
+    if (
+        len(below) < 4
+        or len(below) < 0.4 * len(lines)
+        or max(len(line.text) for line in lines) > _LONGEST_WRAPPED
+    ):
         return False
-    broken = sum(not _SENTENCE_END.search(line.text) for line in inner)
-    return broken >= 0.6 * len(inner) and max(len(line.text) for line in lines) <= _LONGEST_WRAPPED
+    stopped = sum(bool(_SENTENCE_END.search(line.text)) for line, after in pairwise(lines) if after.gap == 0)
+    going_on = sum(line.text[0].islower() for line in below)
+    return stopped <= 0.4 * len(below) and going_on >= 0.4 * len(below)
 
 
 def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Line]:

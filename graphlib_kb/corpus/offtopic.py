@@ -70,7 +70,7 @@ def _mark_tail(lines: Sequence[Line], reasons: list[str | None], end: int, autho
     for index in range(end - 1, 0, -1):
         if reasons[index]:
             continue
-        reason = furniture.at_tail(lines[index], authors, lines[:index])
+        reason = furniture.at_tail(lines[index], authors, lines[: min(index, furniture.MOST_READ)])
         if not reason:
             return
         reasons[index] = reason
