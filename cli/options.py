@@ -16,7 +16,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
 
 
-def _open(ctx: click.Context, param: click.Parameter, value: str) -> gk.KnowledgeBase:
+def _open(ctx: click.Context, _: click.Parameter, value: str) -> gk.KnowledgeBase:
     kb = gk.open_kb(value)
     ctx.call_on_close(kb.close)
     return kb

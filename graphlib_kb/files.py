@@ -35,17 +35,16 @@ def temporary_beside(target: Path) -> Iterator[Path]:
     """A new empty file beside ``target`` that `publish` can put in its place; else it disappears."""
     target = target.resolve()
     temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
+    if target.is_dir():
+        raise OutputError(target, "is a folder; name a file in it")
     try:
         temporary.open("xb").close()
-        if target.is_dir():
-            raise IsADirectoryError(0, "it is a folder")
-        if target.exists():
-            shutil.copymode(target, temporary)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        problem = f"cannot be written there ({error.strerror}); choose another place with -o"
+        problem = f"cannot be written there ({error.strerror}); choose another place"
         raise OutputError(target, problem) from None
     try:
+        if target.exists():
+            shutil.copymode(target, temporary)
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)
