@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
-from ..model import Certainty, Position
-from .tree import Range
+from ..model import AUTHOR, UNNAMED, Certainty, Codebook, Polarity, Position
+from .attribution import Saying
+from .causality import Assertion
+from .certainty import certainty, contrast, looser, negation
+from .matching import Floats, Matcher, Meaning, stems_of
+from .tree import LONGEST_SENTENCE, Range, children, is_predicate, phrase, trim
+from .weighing import Weighing, load_weighing
+from .wordlists import table, words
 
 if not Doc.has_extension("judgements"):
     Doc.set_extension("judgements", default=())
@@ -24,18 +32,387 @@ class Judgement:
     evidence: Range
     certainty: Certainty
     confidence: float
-    saying: int | None
-    assertion: int | None
-    reason: str
+    saying: int | None = None
+    assertion: int | None = None
+    reason: str = ""
 
 
-@Language.factory("graphlib_stance", requires=["doc._.sayings", "doc._.assertions"], assigns=["doc._.judgements"])
+@dataclass(slots=True)
+class Unit:
+    """A passage that may bear on an explanation: a sentence of the author's, or what a source says in one.
+
+    ``sayings`` are the claims that it belongs to (their places), none for the author's own words.
+    """
+
+    span: Range
+    sentence: Span
+    sayings: list[int] = field(default_factory=list)
+    assertions: list[int] = field(default_factory=list)
+    paragraph: int = 0
+    heading: bool = False
+
+
+def units(doc: Doc) -> list[Unit]:
+    """The passages of a text that can bear on an explanation, in text order."""
+    sayings: Sequence[Saying] = doc._.sayings
+    order = sorted(range(len(sayings)), key=lambda k: sayings[k].hull)
+    found: list[Unit] = []
+    paragraph, at = 0, 0
+    open_: list[int] = []
+    for sentence in doc.sents:
+        start, end = trim(doc, (sentence.start, sentence.end))
+        if start >= end or end - start > LONGEST_SENTENCE:
+            continue
+        while at < len(order) and sayings[order[at]].hull[0] < end:
+            open_.append(order[at])
+            at += 1
+        open_ = [k for k in open_ if sayings[k].hull[1] > start]
+        breaks = _breaks_before(doc, sentence)
+        paragraph += breaks
+        said: dict[Range, list[int]] = {}
+        for k in open_:
+            for part in sayings[k].content:
+                inner = trim(doc, (max(part[0], start), min(part[1], end)))
+                if inner[1] - inner[0] >= 4:
+                    said.setdefault(inner, []).append(k)
+        covered = _covered(list(said), (start, end))
+        heading = _heading(doc, (start, end), sentence)
+        for span, places in sorted(said.items()):
+            found.append(Unit(span, sentence, places, paragraph=paragraph))
+        if covered < 0.5:
+            found.append(Unit((start, end), sentence, paragraph=paragraph, heading=heading))
+    _place_assertions(doc, found)
+    return found
+
+
+def _breaks_before(doc: Doc, sentence: Span) -> int:
+    if sentence.start == 0:
+        return 0
+    before = doc[sentence.start - 1]
+    return int("\n" in before.text_with_ws or "\n" in doc[sentence.start].text_with_ws[:1])
+
+
+def _covered(spans: list[Range], whole: Range) -> float:
+    taken: set[int] = set()
+    for start, end in spans:
+        taken.update(range(start, end))
+    return len(taken) / max(1, whole[1] - whole[0])
+
+
+def _heading(doc: Doc, span: Range, sentence: Span) -> bool:
+    """A short line without a full stop that has its paragraph to itself."""
+    last = doc[span[1] - 1]
+    if span[1] - span[0] > 14 or last.text in (".", "!", "?", "”", '"', ",", ";", ":"):
+        return False
+    after = doc[span[1] - 1 : min(len(doc), span[1] + 1)].text_with_ws
+    return "\n" in after or span[1] >= len(doc)
+
+
+def _place_assertions(doc: Doc, found: list[Unit]) -> None:
+    starts = [unit.span[0] for unit in found]
+    for place, assertion in enumerate(doc._.assertions):
+        low, high = min(assertion.cause[0], assertion.effect[0]), max(assertion.cause[1], assertion.effect[1])
+        at = int(np.searchsorted(starts, low - LONGEST_SENTENCE))
+        for unit in found[at:]:
+            if unit.span[0] >= high:
+                break
+            said = assertion.saying is not None
+            if said != bool(unit.sayings):
+                continue
+            signal = assertion.signal or assertion.effect
+            if unit.span[0] <= signal[0] < unit.span[1]:
+                unit.assertions.append(place)
+
+
+FEATURES = (
+    "plain", "best", "centre", "words", "margin", "centre margin", "context", "heading", "event", "causal", "cause", "said",
+)  # fmt: skip
+
+
+def features(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning) -> Floats:
+    """What speaks for each unit stating each explanation, [units, explanations, features]."""
+    vectors = meaning([_text(doc, unit.span) for unit in found])
+    near = matcher.nearness(vectors, [stems_of(doc[unit.span[0] : unit.span[1]]) for unit in found])
+    around = matcher.nearness(_context(found, vectors), [frozenset()] * len(found))
+    n, k = near.best.shape
+    headings = np.zeros((n, k), np.float32)
+    current = np.zeros(k, np.float32)
+    for i, unit in enumerate(found):
+        if unit.heading:
+            current = near.centre[i]
+        headings[i] = current
+    cause = _cause_nearness(doc, found, matcher, meaning, k)
+    causal = np.array([[min(2, len(unit.assertions))] for unit in found], np.float32)
+    said = np.array([[float(bool(unit.sayings))] for unit in found], np.float32)
+
+    def wide(column: Floats) -> Floats:
+        return np.broadcast_to(column.reshape(n, -1), (n, k))
+
+    columns = (
+        near.plain, near.best, near.centre, near.words, near.best - _others(near.best), near.centre - _others(near.centre),
+        around.centre, headings, wide(near.event), wide(causal), cause, wide(said),
+    )  # fmt: skip
+    return np.stack(columns, axis=-1)
+
+
+def _text(doc: Doc, span: Range) -> str:
+    return " ".join(doc[span[0] : span[1]].text.split())
+
+
+def _others(scores: Floats) -> Floats:
+    """For each explanation the best score of the others."""
+    if scores.shape[1] < 2:
+        return np.zeros_like(scores)
+    ranked = np.sort(scores, axis=1)
+    top, second = ranked[:, -1:], ranked[:, -2:-1]
+    return np.where(scores == top, second, top)
+
+
+def _context(found: Sequence[Unit], vectors: Floats) -> Floats:
+    """The mean vector of the two passages before and the one after, within neighbouring paragraphs."""
+    result = np.zeros_like(vectors)
+    for i, unit in enumerate(found):
+        near = [
+            j
+            for j in range(max(0, i - 2), min(len(found), i + 2))
+            if j != i and abs(found[j].paragraph - unit.paragraph) <= 1
+        ]
+        result[i] = vectors[near].mean(0) if near else vectors[i]
+    return result / np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-6)  # type: ignore[no-any-return]
+
+
+def _cause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning, k: int) -> Floats:
+    """How near the causes asserted in a unit come to each explanation, weighed by their effects' nearness to the event."""
+    result = np.zeros((len(found), k), np.float32)
+    places = sorted({place for unit in found for place in unit.assertions})
+    if not places:
+        return result
+    assertions: Sequence[Assertion] = doc._.assertions
+    causes = [_text(doc, assertions[p].cause) for p in places]
+    effects = [_text(doc, assertions[p].effect) for p in places]
+    vectors = meaning(causes + effects)
+    stems = [stems_of(doc[assertions[p].cause[0] : assertions[p].cause[1]]) for p in places]
+    cause = matcher.nearness(vectors[: len(places)], stems)
+    effect = matcher.nearness(vectors[len(places) :], [frozenset()] * len(places))
+    score = np.clip(cause.best, 0, 1) * np.clip(effect.event, 0, 1)[:, None]
+    row = {place: score[i] for i, place in enumerate(places)}
+    for i, unit in enumerate(found):
+        for place in unit.assertions:
+            result[i] = np.maximum(result[i], row[place])
+    return result
+
+
+# Signs
+
+
+def denial_cue(doc: Doc, span: Range) -> str:
+    """The word that says of a passage's matter that it isn't so ("myth", "unfounded", "no evidence"), or nothing."""
+    negations = table("certainty")["negation"]
+    for token in doc[span[0] : span[1]]:
+        lemma = token.lemma_.lower()
+        if token.pos_ == "NOUN" and lemma in negations["nouns"]:
+            return token.lower_
+        if lemma in ("evidence", "trace", "sign", "proof", "basis", "indication") and any(
+            c.lower_ in ("no", "little", "without", "any") for c in token.children
+        ):
+            return f"no {token.lower_}"
+        if token.pos_ == "ADJ" and lemma in negations["adjectives"] and (
+            token.dep_ in ("root", "xcomp", "ccomp", "conj", "amod", "parataxis") and not negation(token).negated
+        ):
+            if token.dep_ == "amod" and token.head.lemma_.lower() not in ("claim", "idea", "belief", "theory", "explanation", "notion", "view", "assumption", "accusation", "conclusion", "argument"):
+                continue
+            if lemma in ("wrong", "impossible", "unlikely") and not (children(token, "csubj", "ccomp", "advcl", "xcomp") or lemma == "wrong"):
+                continue
+            return token.lower_
+        if token.pos_ == "VERB" and lemma in ("refute", "debunk", "disprove", "belie", "discredit", "contradict", "rebut"):
+            return token.lower_
+        if lemma in ("decisive", "enough", "sufficient", "reason", "cause", "responsible", "blame") and _negated_here(token):
+            return f"not {token.lower_}"
+    text = doc[span[0] : span[1]].text.lower()
+    for cue in ("nothing to do with", "had little to do with", "not so much", "otherwise:", "the opposite is true", "says otherwise"):
+        if cue in text:
+            return cue
+    first = doc[span[0]]
+    if first.lower_ in ("nor", "neither") and first.pos_ in ("CCONJ", "ADV", "SCONJ", "PRON", "DET", "PART"):
+        return first.lower_
+    return ""
+
+
+def _negated_here(token: Token) -> bool:
+    if negation(token).negated:
+        return True
+    head = token.head
+    return token.dep_ in ("xcomp", "obj", "attr") and negation(head).negated
+
+
+def evasion_cue(sentence: Span) -> str:
+    """The words by which an author takes a distance from what is reported ("to shift the blame"), or nothing."""
+    text = sentence.text.lower()
+    return next((cue for cue in table("certainty")["evasion"]["phrases"] if cue in text), "")
+
+
+def contrasted(doc: Doc, unit: Unit) -> tuple[Range, str] | None:
+    """What a unit sets aside with "rather than", and the cue; None if it sets nothing aside."""
+    text = [token.lower_ for token in doc[unit.span[0] : unit.span[1]]]
+    for i, word in enumerate(text[:-1]):
+        if (word, text[i + 1]) in (("rather", "than"), ("instead", "of"), ("opposed", "to"), ("contrary", "to")):
+            start = unit.span[0] + i
+            head = doc[min(start + 2, unit.span[1] - 1)]
+            found = head
+            for _ in range(12):
+                if found.head is found or found.head.i < start + 2:
+                    break
+                found = found.head
+            end = max(found.right_edge.i + 1, head.i + 1)
+            span = trim(doc, (start, min(end, unit.span[1])))
+            if span[1] - span[0] >= 4:
+                return span, f"{word} {text[i + 1]}"
+    return None
+
+
+@Language.factory(
+    "graphlib_stance",
+    default_config={"calibrated": True},
+    requires=["doc._.sayings", "doc._.assertions"],
+    assigns=["doc._.judgements"],
+)
 class StanceReader:
-    """Matches claims and causal assertions to the explanations of the codebook."""
+    """Matches the author's sentences and the sources' claims to the explanations of the codebook."""
 
-    def __init__(self, nlp: Language, name: str) -> None:
-        self.name = name
+    def __init__(self, nlp: Language, name: str, calibrated: bool) -> None:
+        self.nlp, self.name, self.calibrated = nlp, name, calibrated
+        self._matchers: dict[Codebook, Matcher] = {}
+
+    def meaning(self, texts: Sequence[str]) -> Floats:
+        """Meaning vectors by the pipeline's encoder."""
+        for _, component in self.nlp.pipeline:
+            if hasattr(component, "meaning") and component is not self:
+                vectors: Floats = component.meaning(texts)
+                return vectors
+        raise ValueError("the pipeline has no component that gives meaning vectors; add graphlib_encoder")
+
+    def matcher(self, codebook: Codebook) -> Matcher:
+        """The matcher of a codebook; the last one is kept."""
+        if codebook not in self._matchers:
+            self._matchers = {codebook: Matcher(codebook, self.meaning)}
+        return self._matchers[codebook]
 
     def __call__(self, doc: Doc) -> Doc:
-        """Set ``doc._.judgements``."""
+        """Set ``doc._.judgements``, in text order; without a codebook there are none."""
+        codebook: Codebook | None = doc._.codebook
+        if codebook is None or not codebook.explanations:
+            return doc
+        found = units(doc)
+        if not found:
+            return doc
+        matcher = self.matcher(codebook)
+        weighing = load_weighing()
+        scores = weighing.probability(features(doc, found, matcher, self.meaning))
+        doc._.judgements = tuple(_Judge(doc, codebook, matcher, self.meaning, weighing).judge(found, scores))
         return doc
+
+
+class _Judge:
+    """Turns the chances that units state explanations into stances with holder and sign."""
+
+    def __init__(self, doc: Doc, codebook: Codebook, matcher: Matcher, meaning: Meaning, weighing: Weighing) -> None:
+        self.doc, self.codebook, self.matcher, self.meaning, self.weighing = doc, codebook, matcher, meaning, weighing
+        self.sayings: Sequence[Saying] = doc._.sayings
+        self.assertions: Sequence[Assertion] = doc._.assertions
+
+    def judge(self, found: Sequence[Unit], scores: Floats) -> list[Judgement]:
+        judgements: list[Judgement] = []
+        strongest = self._strongest(found, scores)
+        for i, unit in enumerate(found):
+            if unit.heading:
+                continue
+            aside = contrasted(self.doc, unit)
+            aside_scores = self._scores_of(aside[0]) if aside is not None else None
+            for k, explanation in enumerate(self.codebook.explanations):
+                chance = float(scores[i, k])
+                if aside is not None and aside_scores is not None and self._set_aside(unit, aside, aside_scores, k, scores[i]):
+                    judgements += self._contest_aside(unit, aside, explanation.id, float(max(chance, aside_scores[k])))
+                    continue
+                own = not unit.sayings
+                least = self.weighing.least_own if own else self.weighing.least_said
+                if chance < least or (own and strongest[k] < self.weighing.least_article):
+                    continue
+                judgements += self._take(unit, explanation.id, k, chance)
+        return sorted(_once(judgements), key=lambda j: (j.evidence, j.explanation, j.holder))
+
+    def _strongest(self, found: Sequence[Unit], scores: Floats) -> Floats:
+        own = np.array([not unit.sayings and not unit.heading for unit in found])
+        if not own.any():
+            return np.zeros(scores.shape[1], np.float32)
+        return scores[own].max(0)  # type: ignore[no-any-return]
+
+    def _scores_of(self, span: Range) -> Floats:
+        vectors = self.meaning([_text(self.doc, span)])
+        near = self.matcher.nearness(vectors, [stems_of(self.doc[span[0] : span[1]])])
+        return near.centre[0] + 0.3 * near.words[0]  # type: ignore[no-any-return]
+
+    def _set_aside(self, unit: Unit, aside: tuple[Range, str], near: Floats, k: int, chances: Floats) -> bool:
+        """Whether what stands behind "rather than" is this explanation, and nearer to it than to any other."""
+        return bool(int(near.argmax()) == k and near[k] > 0.35)
+
+    def _contest_aside(self, unit: Unit, aside: tuple[Range, str], explanation: str, chance: float) -> list[Judgement]:
+        reason = f"set aside: {aside[1]}"
+        degree = certainty(unit.sentence.root).certainty
+        confidence = min(0.9, max(0.5, chance))
+        holders = [(self.sayings[s].holder, s) for s in unit.sayings] or [(AUTHOR, None)]
+        return [
+            Judgement(holder, explanation, Position.CONTESTS, aside[0], degree, confidence, saying, None, reason)
+            for holder, saying in holders
+        ]
+
+    def _take(self, unit: Unit, explanation: str, k: int, chance: float) -> list[Judgement]:
+        """The stances of those who answer for a unit that states an explanation."""
+        doc = self.doc
+        head = doc[unit.span[0] : unit.span[1]].root
+        predicate = head if is_predicate(head) else unit.sentence.root
+        limit = unit.span if unit.sayings else None
+        degree = certainty(predicate, limit=limit).certainty
+        denied = denial_cue(doc, unit.span)
+        assertion = self._assertion(unit)
+        if assertion is not None and self.assertions[assertion].negated:
+            denied = denied or f"negated: {self.assertions[assertion].reason}"
+        reason = f"meaning {chance:.2f}"
+        if not unit.sayings:
+            position = Position.CONTESTS if denied else Position.SUPPORTS
+            if denied:
+                reason += f"; denied: {denied}"
+            return [Judgement(AUTHOR, explanation, position, unit.span, degree, chance, None, assertion, reason)]
+        taken: list[Judgement] = []
+        distance = evasion_cue(unit.sentence) if not self._quoted_whole(unit) else ""
+        for place in unit.sayings:
+            saying = self.sayings[place]
+            against = bool(denied) != (saying.polarity is Polarity.DENIED)
+            position = Position.CONTESTS if against else Position.SUPPORTS
+            why = reason + (f"; denied: {denied}" if denied else "") + (f"; {saying.reason}" if saying.polarity is Polarity.DENIED else "")
+            taken.append(
+                Judgement(saying.holder, explanation, position, unit.span, looser(degree, saying.certainty), chance, place, assertion, why)
+            )
+        whole = trim(doc, (unit.sentence.start, unit.sentence.end))
+        if distance:
+            taken.append(Judgement(AUTHOR, explanation, Position.CONTESTS, whole, Certainty.ASSERTED, chance, unit.sayings[0], None, f"{reason}; distance: {distance}"))
+        else:
+            taken.append(Judgement(AUTHOR, explanation, Position.REPORTS, whole, Certainty.ASSERTED, chance, unit.sayings[0], assertion, f"{reason}; reported"))
+        return taken
+
+    def _quoted_whole(self, unit: Unit) -> bool:
+        return any(self.sayings[place].direct for place in unit.sayings)
+
+    def _assertion(self, unit: Unit) -> int | None:
+        return unit.assertions[0] if len(unit.assertions) == 1 else None
+
+
+def _once(judgements: list[Judgement]) -> list[Judgement]:
+    seen: dict[tuple[object, ...], Judgement] = {}
+    for judgement in judgements:
+        key = (judgement.holder, judgement.explanation, judgement.position, judgement.evidence)
+        if key not in seen or judgement.confidence > seen[key].confidence:
+            seen[key] = judgement
+    return list(seen.values())
+
+
+__all__ = ["FEATURES", "UNNAMED", "Judgement", "StanceReader", "Unit", "contrast", "features", "phrase", "replace", "units", "words"]

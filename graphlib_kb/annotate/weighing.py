@@ -1,0 +1,55 @@
+"""How the signs that a passage states an explanation are weighed: a logistic model of a few numbers.
+
+Its weights are fitted by `graphlib_kb.annotate.calibration` on made-up debates about other events.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Weights of the features and the least chances at which a stance is taken.
+
+    ``least_own`` holds for an author's sentence, ``least_said`` for a source's claim; an author takes a side only on
+    explanations that at least one sentence states with ``least_article``.
+    """
+
+    features: tuple[str, ...]
+    means: tuple[float, ...]
+    deviations: tuple[float, ...]
+    weights: tuple[float, ...]
+    bias: float
+    least_own: float
+    least_said: float
+    least_article: float
+
+    def probability(self, features: Floats) -> Floats:
+        """The chance that a unit states an explanation; the last axis of `features` is theirs."""
+        scaled = (features - np.array(self.means, np.float32)) / np.array(self.deviations, np.float32)
+        return 1 / (1 + np.exp(-(scaled @ np.array(self.weights, np.float32) + self.bias)))  # type: ignore[no-any-return]
+
+
+@cache
+def load_weighing() -> Weighing:
+    """The fitted weights."""
+    raw = json.loads(files(__package__).joinpath("weighing.json").read_text(encoding="utf-8"))
+    return Weighing(
+        tuple(raw["features"]),
+        tuple(raw["means"]),
+        tuple(raw["deviations"]),
+        tuple(raw["weights"]),
+        raw["bias"],
+        raw["least_own"],
+        raw["least_said"],
+        raw["least_article"],
+    )
