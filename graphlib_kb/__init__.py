@@ -58,10 +58,14 @@ if TYPE_CHECKING:
     from graphlib_kb.kb import frame as frame
     from graphlib_kb.kb import open_kb as open_kb
     from graphlib_kb.model import PartialDate as PartialDate
+    from graphlib_kb.views import Page as Page
+    from graphlib_kb.views import view as view
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "view": "graphlib_kb.views",
+    "Page": "graphlib_kb.views",
     "PartialDate": "graphlib_kb.model",
     "graphml_text": "graphlib_kb.exchange.graphs",
     "gexf_text": "graphlib_kb.exchange.graphs",
@@ -118,6 +122,7 @@ __all__ = [
     "KnowledgeBase",
     "NetworkSettings",
     "OutputError",
+    "Page",
     "PartialDate",
     "SettingsError",
     "UnknownNameError",
@@ -158,6 +163,7 @@ __all__ = [
     "statement_table",
     "statements_behind",
     "to_line",
+    "view",
     "write_dna",
     "write_whole",
 ]

@@ -111,7 +111,8 @@ class Scene:
 
 
 _INSET = {"event": 22.0, "author": 16.0, "unnamed": 16.0, "source": 15.0, "claim": 14.0, "passage": 14.0}
-_HEAVY = ("event", "explanation", "group")
+HEAVY = ("event", "explanation", "group")
+"""Kinds of box whose lettering is bold."""
 
 
 def lettered_box(
@@ -129,7 +130,7 @@ def lettered_box(
 
     ``fixed`` makes it as wide as allowed, for boxes that stand in a column.
     """
-    inset, bold = _INSET.get(kind, 11.0), kind in _HEAVY
+    inset, bold = _INSET.get(kind, 11.0), kind in HEAVY
     room = widest - 2 * inset
     broken = wrap(label, room, SIZE, lines=lines, bold=bold)
     under = wrap(small, room, SIZE - 2, lines=1)[0] if small else ""

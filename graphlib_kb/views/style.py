@@ -108,6 +108,11 @@ def head_of(kind: str, relation: str) -> str:
     return RELATION_HEADS.get(relation, LINES[kind].head)
 
 
+def line_width(kind: str, sources: int) -> float:
+    """How broad a line is: broader the more independent sources stand behind it, up to four."""
+    return LINES[kind].width + 0.9 * min(max(sources - 1, 0), 3)
+
+
 def box_path(kind: str, width: float, height: float) -> str:
     """The outline of a box around the origin, as SVG path data; each kind has its own.
 
