@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,12 +21,28 @@ from . import options
     show_default=True,
     help="What the page shows.",
 )
+@click.option(
+    "--by",
+    type=click.Choice(["holder", "author", "actor", "article", "outlet"]),
+    default="holder",
+    show_default=True,
+    help="What the holders are.",
+)
+@options.voice
+@options.status
+@click.option("--title", metavar="TEXT", help="Heading; without it, the corpus's title.")
+@click.option("--small", is_flag=True, help="Start with the picture alone, to be embedded in a narrow place.")
 @options.output("The page to write.", required=True)
-def command(kb: gk.KnowledgeBase, kind: str, output: Path) -> None:
+def command(
+    kb: gk.KnowledgeBase, kind: Any, by: Any, voice: Any, status: Any, title: str | None, small: bool, output: Path
+) -> None:
     """Write one self-contained interactive page.
+
+    The page needs no network; its legend filters by actor, explanation, date, certainty, status and voice.
 
     \b
     Example: graphlib-kb view corpus.kb --kind causal -o causal.html
     """
-    gk.view(kb, kind=kind).save(output)
+    page = gk.view(kb, kind, by=by, voice=voice, status=status, title=title, small=small)
+    page.save(output)
     click.echo(f"{output}: {output.stat().st_size / 1000:.0f} kB", err=True)
