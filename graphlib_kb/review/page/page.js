@@ -1,6 +1,6 @@
 // The review page: its state, its keys, and what happens when something is decided.
 
-import { FIELD_KEYS, KINDS, NEW_HOLDER, el, holderName, quoted, renderPanel, summary } from "./panel.js";
+import { FIELD_KEYS, KINDS, NEW_HOLDER, el, refreshPanel, renderPanel, summary } from "./panel.js";
 import { Reader } from "./passages.js";
 import { Refused, Unreachable, drafts, get, pending, post, sendPending } from "./saving.js";
 
@@ -259,7 +259,7 @@ async function refresh() {
 
 // Changing the current item: a draft, kept in the browser until it is saved
 
-function change(fields) {
+function change(fields, light = false) {
   const item = currentItem();
   if (!item) return;
   if (!("version" in state.draft)) state.draft.version = version(item);
@@ -268,7 +268,8 @@ function change(fields) {
     else state.draft.fields[name] = wanted;
   }
   keepDraft();
-  drawItem();
+  if (light) refreshPanel($("panel"), view(), act);
+  else drawItem();
 }
 
 function keepDraft() {
@@ -326,7 +327,9 @@ function moveSentence(by) {
   if (!role || role === "mentions") return false;
   const span = value(role) || startingSpan();
   if (!span) return false;
-  const next = reader.text.neighbour(span, by);
+  const own = reader.text.sentence(span.start);
+  const isWhole = own && own.start === span.start && own.end === span.end;
+  const next = isWhole ? reader.text.neighbour(span, by) : own;
   if (next) { change({ [role]: next }); revealItem(next); }
   return true;
 }
@@ -465,7 +468,7 @@ const act = {
   role: (role) => setRole(role),
   clear: (role) => change({ [role]: null }),
   note: (text) => { state.draft.note = text; keepDraft(); },
-  set: (name, wanted) => change({ [name]: wanted }),
+  set: (name, wanted, light) => change({ [name]: wanted }, light),
   holder: (choice) => {
     if (choice === NEW_HOLDER) {
       const source = value("source");
@@ -474,17 +477,18 @@ const act = {
       drawItem();
       $("new-name").focus();
     } else {
+      const hadNew = Boolean(state.draft.newHolder);
       delete state.draft.newHolder;
-      change({ holder: choice });
+      change({ holder: choice }, !hadNew);
     }
   },
   newHolder: (part) => { Object.assign(state.draft.newHolder, part); keepDraft(); },
   tick: (start) => { toggle(state.ticked, start); drawItem(); },
   look: (span) => revealItem(span),
   tools: (open) => { state.toolsOpen = open; },
-  mergeInto: (id) => { state.mergeInto = id; drawItem(); },
+  mergeInto: (id) => { state.mergeInto = id; $("merge").disabled = false; },
   everywhere: (wanted) => { state.everywhere = wanted; },
-  splitName: (name) => { state.splitName = name; drawItem(); },
+  splitName: (name) => { state.splitName = name; $("split").disabled = !state.ticked.size || !name.trim(); },
   merge: () => once(async () => {
     const item = currentItem();
     const into = state.items.get(state.mergeInto);
@@ -654,7 +658,7 @@ const KEYS = [
   ["1–3", "work on a part (content, source, cue …), or give it the selected words", null],
   ["←  →", "move the end of that part by a word; with Shift by a character", null],
   [",  .", "move its start by a word; with Shift (<  >) by a character", null],
-  ["↑  ↓", "put it on the previous or next sentence", null],
+  ["↑  ↓", "put it on its whole sentence, then on the previous or next one", null],
   ["Delete", "the part is not there (source, cue, signal)", () => clearRole()],
   ["f", "find words in the text for that part; Enter finds the next", () => openFind()],
   ["h", "holder (actor: name)", () => focusField("holder", "name")],
@@ -771,7 +775,7 @@ function closeFind() {
 
 function onKey(event) {
   if (!state.overview || event.isComposing || document.querySelector("dialog[open]")) return;
-  const target = event.target;
+  const target = event.target instanceof Element ? event.target : document.body;
   const typing = target.matches("input:not([type=checkbox]):not([type=radio]), select, textarea");
   if (typing) {
     if (event.key === "Escape") { event.preventDefault(); target.blur(); $("reader").focus({ preventScroll: true }); }

@@ -110,6 +110,17 @@ export function renderPanel(container, view, act) {
   }
 }
 
+// While somebody types or picks in a list, its element must stay: only what tells of the change is drawn anew.
+export function refreshPanel(container, view, act) {
+  const { item } = view;
+  container.querySelector(".head").replaceWith(head(item, KINDS[item.kind], view));
+  container.querySelector(".buttons").replaceWith(buttons(item, view, act));
+  for (const name of KINDS[item.kind].fields) {
+    const box = container.querySelector(`[data-field="${name}"]`);
+    if (box) box.classList.toggle("changed", view.changed(name));
+  }
+}
+
 function content(view, act) {
   const { item, draft } = view;
   if (!item) {
@@ -180,18 +191,18 @@ function field(name, item, view, act) {
   const changed = view.changed(name) ? " changed" : "";
   const id = `field-${name}`;
   if (name === "direct" || name === "negated") {
-    return el("label", { class: `field tick${changed}` },
+    return el("label", { class: `field tick${changed}`, "data-field": name },
       el("input", { type: "checkbox", id, checked: Boolean(value), onchange: (event) => act.set(name, event.target.checked) }), label);
   }
   if (name === "name" || name === "reason") {
-    return el("label", { class: `field${changed}` }, label,
-      el("input", { type: "text", id, value: value || "", oninput: (event) => act.set(name, event.target.value) }));
+    return el("label", { class: `field${changed}`, "data-field": name }, label,
+      el("input", { type: "text", id, value: value || "", oninput: (event) => act.set(name, event.target.value, true) }));
   }
   if (name === "aliases") {
-    return el("label", { class: `field${changed}` }, label,
+    return el("label", { class: `field${changed}`, "data-field": name }, label,
       el("input", {
         type: "text", id, value: (value || []).join("; "), title: "separated by semicolons",
-        oninput: (event) => act.set(name, event.target.value.split(";").map((one) => one.trim()).filter(Boolean)),
+        oninput: (event) => act.set(name, event.target.value.split(";").map((one) => one.trim()).filter(Boolean), true),
       }));
   }
   if (name === "holder") return holderField(value, label, changed, view, act);
@@ -199,12 +210,12 @@ function field(name, item, view, act) {
     const known = view.explanations;
     const options = [...known, ...(value && !known.some((one) => one.id === value) ? [{ id: value, label: "not in the codebook" }] : [])];
     const chosen = options.find((one) => one.id === value);
-    return el("label", { class: `field${changed}` }, label,
-      select(id, value, options.map((one) => [one.id, `${one.id} – ${one.label}`]), (choice) => act.set(name, choice)),
+    return el("label", { class: `field${changed}`, "data-field": name }, label,
+      select(id, value, options.map((one) => [one.id, `${one.id} – ${one.label}`]), (choice) => act.set(name, choice, true)),
       chosen && chosen.description ? el("small", {}, chosen.description) : null);
   }
   const words = item.kind === "actor" && name === "kind" ? view.words.kind : view.words[name];
-  return el("fieldset", { class: `field radios${changed}` }, el("legend", {}, label),
+  return el("fieldset", { class: `field radios${changed}`, "data-field": name }, el("legend", {}, label),
     words.map((word) => el("label", { class: value === word ? "on" : "" },
       el("input", { type: "radio", name: id, id: `${id}-${word}`, value: word, checked: value === word, onchange: () => act.set(name, word) }),
       word)));
@@ -218,7 +229,7 @@ function holderField(value, label, changed, view, act) {
   if (value && value !== "AUTHOR" && value !== "UNNAMED" && !view.items.has(value)) options.push([value, value]);
   options.push([NEW_HOLDER, "somebody else…"]);
   const fresh = view.draft.newHolder;
-  return el("div", { class: `field${changed}` },
+  return el("div", { class: `field${changed}`, "data-field": "holder" },
     el("label", {}, label, select("field-holder", fresh ? NEW_HOLDER : value, options, (choice) => act.holder(choice))),
     fresh ? el("div", { class: "new" },
       el("input", { type: "text", id: "new-name", value: fresh.name, placeholder: "name", "aria-label": "Name of the new actor", oninput: (event) => act.newHolder({ name: event.target.value }) }),
@@ -243,7 +254,7 @@ function actorTools(item, view, act) {
       "in every article"),
     el("button", { type: "button", id: "merge", disabled: !view.mergeInto, onclick: act.merge }, "Merge"),
     el("label", { class: "field" }, el("span", {}, "The ticked mentions are of ", el("kbd", {}, "o")),
-      el("input", { type: "text", id: "split-name", value: view.splitName, placeholder: "another name", oninput: (event) => act.splitName(event.target.value) })),
+      el("input", { type: "text", id: "split-name", value: view.splitName, placeholder: "another name", autocomplete: "off", oninput: (event) => act.splitName(event.target.value) })),
     el("button", { type: "button", id: "split", disabled: !view.ticked.size || !view.splitName.trim(), onclick: act.split },
       `Split off ${view.ticked.size} mention${view.ticked.size === 1 ? "" : "s"}`));
 }
