@@ -12,7 +12,7 @@ import click
 import graphlib_kb as gk
 
 from . import options
-from .printing import _csv, table
+from .printing import csv_lines, table
 
 _WIDEST = 40
 _STRONGEST = 50
@@ -201,7 +201,7 @@ def _text(networks: list[Any], form: str, listed: str | None, moving: bool) -> s
         shown = [_as_json(network) for network in networks]
         return gk.to_line(shown if moving else shown[0])
     if form == "csv":
-        return "".join(_csv(_whole(row) for row in networks[0].rows())) or '""\n'
+        return "".join(csv_lines(_whole(row) for row in networks[0].rows())) or '""\n'
     return "\n\n".join(_readable(network, moving) for network in networks) or "No window fits into the range."
 
 
@@ -210,7 +210,7 @@ def _listed(found: list[dict[str, Any]], form: str) -> str:
     if form == "json":
         return gk.to_line(whole)
     if form == "csv":
-        return "".join(_csv(whole))
+        return "".join(csv_lines(whole))
     return table([{name: _cell(value) for name, value in row.items() if name != "text"} for row in whole])
 
 

@@ -37,7 +37,7 @@ def write_rows(rows: Iterable[Row], form: str) -> None:
         lines = ",\n".join(gk.to_line(row) for row in rows)
         click.echo(f"[\n{lines}\n]" if lines else "[]")
     elif form == "csv":
-        for line in _csv(rows):
+        for line in csv_lines(rows):
             click.echo(line, nl=False)
     else:
         click.echo(table([{name: _text(cell) for name, cell in row.items()} for row in rows]))
@@ -120,7 +120,7 @@ def _columns(text: str) -> int:
     )
 
 
-def _csv(rows: Iterable[Row]) -> Iterator[str]:
+def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for number, row in enumerate(rows):

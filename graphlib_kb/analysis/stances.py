@@ -26,7 +26,13 @@ def stance_statements(
     article in several sections is listed under all of them, joined by "; ". Rows, columns and qualifier are
     holder, explanation and agreement.
     """
-    edges = list(edges_of(g, EdgeKind.STANCE, voice=voice, status=status))
+    edges = sorted(
+        edges_of(g, EdgeKind.STANCE, voice=voice, status=status),
+        key=lambda edge: (
+            tuple(edge[2][name] or "" for name in ("published", "article"))
+            + (edge[2]["start"], edge[2]["item"])
+        ),
+    )
     names = holder_names(g)
     articles: dict[str, dict[str, Any]] = g.graph.get("articles", {})
     columns: dict[str, list[Any]] = {

@@ -26,7 +26,7 @@ GEXF = "http://gexf.net/1.3"
 def graphml_text(graph: nx.Graph) -> str:
     """A graph as GraphML; the same graph always gives the same text."""
     stream = io.BytesIO()
-    nx.write_graphml_xml(_written(graph), stream, named_key_ids=True)
+    nx.write_graphml_xml(_written(graph), stream)
     return stream.getvalue().decode("utf-8") + "\n"
 
 

@@ -37,7 +37,7 @@ def read_statements(path: str | Path) -> StatementTable:
     """
     file = Path(path)
     try:
-        text = file.read_text("utf-8-sig")
+        text = file.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError(path, "no such file") from None
     except UnicodeDecodeError as error:
