@@ -207,10 +207,10 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(pipeline, corpus, tmp_path):
     (corpus / "c.txt").write_text("A very long article. " * 20_000)
     code = f"""
         import resource, signal, sys
-        sys.path.insert(0, {str(Path(__file__).parent)!r})
-        import conftest, graphlib_kb as gk, graphlib_kb.annotate as room
+        sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+        import notes, graphlib_kb as gk, graphlib_kb.annotate as room
         for name in ("annotate_all", "group_factors", "propose_codebook"):
-            setattr(room, name, getattr(conftest.Pipeline(), name))
+            setattr(room, name, getattr(notes.Pipeline(), name))
         room.PIPELINE_VERSION, room.merge_actors = "notes-1", lambda *_: {{}}
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
