@@ -8,18 +8,28 @@ from typing import TYPE_CHECKING
 from .version import PIPELINE_VERSION as PIPELINE_VERSION
 
 if TYPE_CHECKING:
+    from .factors import group_factors as group_factors
+    from .factors import propose_codebook as propose_codebook
+    from .merging import Merge as Merge
+    from .merging import find_merges as find_merges
+    from .merging import merge_actors as merge_actors
     from .pipeline import annotate as annotate
     from .pipeline import annotate_all as annotate_all
     from .pipeline import load_pipeline as load_pipeline
 
 # spaCy is imported when a name that needs it is first used.
 _HOME = {
+    "Merge": "merging",
     "annotate": "pipeline",
     "annotate_all": "pipeline",
+    "find_merges": "merging",
+    "group_factors": "factors",
     "load_pipeline": "pipeline",
+    "merge_actors": "merging",
+    "propose_codebook": "factors",
 }
 
-__all__ = ["PIPELINE_VERSION", "annotate", "annotate_all", "load_pipeline"]
+__all__ = ["PIPELINE_VERSION", *sorted(_HOME)]
 
 
 def __getattr__(name: str) -> object:

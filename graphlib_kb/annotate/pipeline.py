@@ -32,6 +32,7 @@ from . import actors, attribution, causality, stance  # noqa: F401  (they regist
 from .actors import Cast
 from .attribution import Saying
 from .causality import Assertion
+from .matching import Meaning
 from .tree import Range
 from .version import PIPELINE_VERSION
 
@@ -64,6 +65,13 @@ def _default() -> Language:
     if "default" not in _loaded:
         _loaded["default"] = load_pipeline()
     return _loaded["default"]
+
+
+def default_meaning() -> Meaning:
+    """Meaning vectors by the shipped pipeline's encoder."""
+    encoder = _default().get_pipe("graphlib_encoder")
+    found: Meaning = encoder.meaning  # type: ignore[attr-defined]
+    return found
 
 
 def annotate(article: Article, codebook: Codebook | None = None, *, nlp: Language | None = None) -> Annotations:
