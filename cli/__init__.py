@@ -22,6 +22,7 @@ COMMANDS = {
     "explanations": "explanations",
     "claims": "claims",
     "causes": "causes",
+    "network": "network",
     "view": "view",
     "export": "export",
     "import": "import_",
@@ -43,6 +44,14 @@ class Commands(click.Group):
         command: click.Command = import_module(f".{COMMANDS[cmd_name]}", __package__).command
         command.name = cmd_name
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands with the whole first sentence of their help."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(200)) for name, command in commands if command]
+            )
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, with results as UTF-8 where they go into a file or a pipe."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
 import graphlib_kb as gk
 
 from . import options
-from .explanations import readable
+from .explanations import LEGEND, holders_table, totals_table
 from .printing import printable
-
-MATRICES: dict[str, Any] = {"What the authors hold": "author", "What those whom they quote hold": "actor"}
-"""The matrices that are printed, and what their columns are."""
 
 PAGES = {
     "stance": "who supports and who contests each explanation",
@@ -49,12 +45,10 @@ def command(output: Path, jobs: int) -> None:
         if kb.question:
             click.echo(printable(kb.question.text))
         graph = gk.argument_graph(kb)
-        for heading, by in (
-            ("What the authors hold", "author"),
-            ("What those whom they quote hold", "actor"),
-        ):
-            click.echo(f"\n{heading}\n")
-            click.echo(readable(gk.explanation_matrix(graph, by=by), top=6))
+        authors = gk.explanation_matrix(graph, by="author")
+        sources = gk.explanation_matrix(graph, by="actor")
+        click.echo(f"\nWhat the authors hold\n\n{holders_table(authors)}\n\n{totals_table(authors)}")
+        click.echo(f"\nWhat those hold whom they quote\n\n{holders_table(sources, top=6)}\n\n{LEGEND}")
         click.echo()
         for kind, shows in PAGES.items():
             page = output / f"{kind}.html"

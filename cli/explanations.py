@@ -49,23 +49,29 @@ def command(kb: gk.KnowledgeBase, by: Any, voice: Any, status: Any, top: int, fo
     """
     matrix = gk.explanation_matrix(gk.argument_graph(kb), by=by, voice=voice, status=status)
     if form == "table":
-        click.echo(readable(matrix, top))
+        click.echo(f"{holders_table(matrix, top)}\n\n{totals_table(matrix)}\n\n{LEGEND}")
     else:
         write_rows(_rows(matrix), form)
 
 
-def readable(matrix: Any, top: int = 12) -> str:
-    """The matrix as text for a terminal: holders, then totals, then how to read them."""
-    if not matrix.explanations:
-        return "There are no explanations."
+def holders_table(matrix: Any, top: int = 12) -> str:
+    """Explanations by holders: how often each supports, contests and reports it."""
     holders = _columns(matrix)
+    if not holders:
+        return "Nobody takes a stance."
     shown = dict(list(holders.items())[:top])
-    cells = [
+    rows = [
         {"explanation": explanation}
         | {name: _marks(matrix.cell(explanation, node) for node in nodes) for name, nodes in shown.items()}
         for explanation in matrix.explanations
     ]
-    totals = [
+    more = len(holders) - len(shown)
+    return table(rows) + (f"\n\n({more} more; --top {len(holders)} shows all)" if more else "")
+
+
+def totals_table(matrix: Any) -> str:
+    """All that is said of each explanation, with independent sources and silences."""
+    rows = [
         {"explanation": explanation}
         | {stance: _by_certainty(matrix.total(explanation), stance) for stance in STANCES}
         | {
@@ -75,11 +81,7 @@ def readable(matrix: Any, top: int = 12) -> str:
         }
         for explanation in matrix.explanations
     ]
-    more = len(holders) - len(shown)
-    parts = [table(cells) if shown else "Nobody says anything of them.", table(totals), LEGEND]
-    if more:
-        parts.insert(1, f"({more} more holders; --top {len(holders)} shows all)")
-    return "\n\n".join(parts)
+    return table(rows)
 
 
 def _columns(matrix: Any) -> dict[str, list[str]]:

@@ -121,17 +121,19 @@ def _columns(text: str) -> int:
 
 
 def csv_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Rows as CSV, headings first, that a spreadsheet can open without running what an article says."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    # Cells that hold a character of the writer's line end are quoted: a lone carriage return must be, too.
+    writer = csv.writer(buffer, lineterminator="\r\n")
     for number, row in enumerate(rows):
-        if not number:
-            writer.writerow([_inert(name) for name in row])
-        writer.writerow(
-            [_inert(_text(cell)) if isinstance(cell, str | list) else _text(cell) for cell in row.values()]
-        )
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+        cells = [
+            _text(cell) if isinstance(cell, int | float) else _inert(_text(cell)) for cell in row.values()
+        ]
+        for line in ([_inert(name) for name in row], cells) if not number else (cells,):
+            writer.writerow(line)
+            yield buffer.getvalue().removesuffix("\r\n") + "\n"
+            buffer.seek(0)
+            buffer.truncate()
 
 
 def _inert(text: str) -> str:

@@ -34,7 +34,14 @@ from . import options
 @click.option("--small", is_flag=True, help="Start with the picture alone, to be embedded in a narrow place.")
 @options.output("The page to write.", required=True)
 def command(
-    kb: gk.KnowledgeBase, kind: Any, by: Any, voice: Any, status: Any, title: str | None, small: bool, output: Path
+    kb: gk.KnowledgeBase,
+    kind: Any,
+    by: Any,
+    voice: Any,
+    status: Any,
+    title: str | None,
+    small: bool,
+    output: Path,
 ) -> None:
     """Write one self-contained interactive page.
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from graphlib_kb.analysis import stance_statements as stance_statements
     from graphlib_kb.analysis import statement_table as statement_table
     from graphlib_kb.analysis import statements_behind as statements_behind
+    from graphlib_kb.annotate import annotate_all as annotate_all
+    from graphlib_kb.annotate import group_factors as group_factors
+    from graphlib_kb.annotate import load_pipeline as load_pipeline
+    from graphlib_kb.annotate import propose_codebook as propose_codebook
     from graphlib_kb.corpus import dump_codebook as dump_codebook
     from graphlib_kb.corpus import find_offtopic as find_offtopic
     from graphlib_kb.corpus import independent_sources as independent_sources
@@ -99,6 +103,10 @@ _HOME = {
     "load_corpus": "graphlib_kb.corpus",
     "read_articles": "graphlib_kb.corpus",
     "seeds": "graphlib_kb.corpus",
+    "annotate_all": "graphlib_kb.annotate",
+    "load_pipeline": "graphlib_kb.annotate",
+    "propose_codebook": "graphlib_kb.annotate",
+    "group_factors": "graphlib_kb.annotate",
     "GraphlibError": "graphlib_kb.errors",
     "read_annotations": "graphlib_kb.exchange",
     "InputError": "graphlib_kb.errors",
@@ -131,6 +139,7 @@ __all__ = [
     "actor_graph",
     "actor_network",
     "adopt",
+    "annotate_all",
     "annotations_from_json",
     "annotations_to_json",
     "argument_graph",
@@ -148,11 +157,14 @@ __all__ = [
     "gexf_over_time",
     "gexf_text",
     "graphml_text",
+    "group_factors",
     "independent_sources",
     "load_codebook",
     "load_corpus",
+    "load_pipeline",
     "networks_over_time",
     "open_kb",
+    "propose_codebook",
     "read_annotations",
     "read_articles",
     "read_dna",

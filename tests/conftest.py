@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from notes import CODEBOOK, Pipeline
 
+from graphlib_kb import annotate
+
 
 @pytest.fixture
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> Pipeline:
     """The pipeline of one rule in the place of the trained one."""
     pipeline = Pipeline()
     for name in ("annotate_all", "group_factors", "propose_codebook"):
-        monkeypatch.setattr(f"graphlib_kb.annotate.{name}", getattr(pipeline, name), raising=False)
-    monkeypatch.setattr("graphlib_kb.annotate.PIPELINE_VERSION", "notes-1", raising=False)
-    monkeypatch.setattr("graphlib_kb.annotate.merge_actors", lambda *_: {}, raising=False)
+        # Not setattr, which would first load the trained one.
+        monkeypatch.setitem(vars(annotate), name, getattr(pipeline, name))
+    monkeypatch.setattr(annotate, "PIPELINE_VERSION", "notes-1")
     return pipeline
 
 

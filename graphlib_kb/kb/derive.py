@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graphlib_kb.kb.knowledge_base import TABLES, KnowledgeBase
 from graphlib_kb.kb.machine import machine_key, unpack
 from graphlib_kb.kb.rows import passage_to_columns, to_row
-from graphlib_kb.model import Annotations, Claim, Codebook, Item
+from graphlib_kb.model import Actor, Annotations, Claim, Codebook, Item
 
 if TYPE_CHECKING:
     from graphlib_kb.review import Decision
@@ -63,13 +63,23 @@ def _write_codebook(store: sqlite3.Connection, codebook: Codebook) -> None:
 def _write_items(
     store: sqlite3.Connection, codebook: Codebook, pipeline: str, decisions: tuple[Decision, ...]
 ) -> None:
-    from graphlib_kb.annotate import merge_actors
+    from graphlib_kb.annotate import find_merges, merge_actors
+
+    seen: dict[str, Actor] = {}
 
     def reviewed() -> Iterator[tuple[Annotations, tuple[str, ...]]]:
         for found in machine_annotations(store, codebook, pipeline):
             yield _with_decisions(found, decisions)
 
-    merged = merge_actors((found for found, _ in reviewed()), codebook)
+    def watched() -> Iterator[Annotations]:
+        for found, _ in reviewed():
+            for actor in found.actors:
+                seen.setdefault(actor.id, replace(actor, mentions=()))
+            yield found
+
+    merged = merge_actors(watched(), codebook)
+    for merge in find_merges(seen.values(), codebook):
+        insert(store, "merge", {"actor": merge.into, "reason": merge.reason})
     written: set[str] = set()
     for found, unresolved in reviewed():
         article = found.article.id

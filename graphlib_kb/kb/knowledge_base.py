@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from graphlib_kb.errors import StoreError, UnknownNameError
+from graphlib_kb.kb.machine import machine_key, unpack
 from graphlib_kb.kb.rows import from_row, passage_from_columns
 from graphlib_kb.kb.store import open_store
 from graphlib_kb.model import (
@@ -266,6 +267,15 @@ class KnowledgeBase:
             causal=items(CausalAssertion),
             stances=items(Stance),
         )
+
+    def suggestions(self, article_id: str) -> Annotations:
+        """What the pipeline found in one article, before actors were merged and reviews laid over it."""
+        article = self.article(article_id)
+        key = machine_key(article, self.codebook, self.meta["pipeline"])
+        for row in self._rows("SELECT items FROM machine WHERE article = ? AND key = ?", article_id, key):
+            return unpack(row["items"], article)
+        problem = "the pipeline's own annotations are missing; build it again from its articles"
+        raise StoreError(self.path or "knowledge base", problem)
 
     def quote(self, passage: Passage) -> str:
         """The passage's own characters."""
