@@ -34,9 +34,9 @@ __all__ = [
 ]
 
 
-def load_encoder_pipeline(*, threads: int = 0, batch_words: int = 8000) -> Language:
+def load_encoder_pipeline(*, threads: int = 0) -> Language:
     """The shipped pipeline: spaCy's English tokenizer and the encoder; texts may be of any length."""
-    config = {"components": {"graphlib_encoder": {"threads": threads, "batch_words": batch_words}}}
+    config = {"components": {"graphlib_encoder": {"threads": threads}}}
     nlp = spacy.load(model_path(), config=config)
     nlp.max_length = 1 << 31
     return nlp

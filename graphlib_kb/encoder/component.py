@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import finalize
 
 import numpy as np
 import srsly
@@ -27,6 +28,7 @@ from graphlib_kb.encoder.words import Gap, gap
 
 Floats = NDArray[np.float32]
 KEY = "graphlib_encoder"
+BLOCK_WORDS = 8000  # scored and decoded at once: bounds the memory a text needs
 
 
 class Tokens(NamedTuple):
@@ -78,13 +80,11 @@ class Encoder:
     """
 
     def __init__(
-        self, vocab: Vocab, name: str, *, threads: int, batch_words: int, folder: Path | None = None
+        self, vocab: Vocab, name: str, *, threads: int, folder: Path | None = None
     ) -> None:
         self.vocab, self.name = vocab, name
-        self.threads, self.batch_words = threads, batch_words
-        self._folder = folder
+        self.threads, self._folder = threads, folder
         self._files: ModelFiles | None = None
-        self._kept: tempfile.TemporaryDirectory[str] | None = None
 
     @property
     def files(self) -> ModelFiles:
@@ -93,39 +93,21 @@ class Encoder:
             self._files = ModelFiles(self._folder or model_path() / KEY, self.threads)
         return self._files
 
-    def __call__(self, doc: Doc) -> Doc:
-        return next(self.pipe([doc]))
-
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
-        """Annotates docs in order; the windows of neighbouring docs share batches."""
-        docs = iter(stream)
-        while batch := _up_to(docs, batch_size, self.batch_words):
-            self._annotate(batch)
-            yield from batch
-
     def meaning(self, texts: Sequence[str]) -> Floats:
         """Sentence vectors [n, 384] of length 1, as the base model gives them."""
         return meaning(self.files, texts)
 
-    def _annotate(self, docs: Sequence[Doc]) -> None:
+    def __call__(self, doc: Doc) -> Doc:
         reader = Reader(self.files)
-        works = [_Work(doc) for doc in docs]
-        queue = [(w, block) for w in works for block in reader.plan(w.forms, w.gaps, self.batch_words)]
-        while queue:
-            words, taken = 0, 0
-            while taken < len(queue) and (not taken or words + _size(queue[taken][1]) <= self.batch_words):
-                words += _size(queue[taken][1])
-                taken += 1
-            part, queue = queue[:taken], queue[taken:]
-            scored = reader.score([(w.forms, w.gaps, block) for w, block in part])
-            for (work, block), scores in zip(part, scored, strict=True):
-                forms = work.forms[block.start : block.end]
-                found = annotate(
-                    scores, forms, self.files.heads, self.files.labels, sentence_starts=work.given_starts(block)
-                )
-                work.add(found, block, self.files.labels)
-        for work in works:
-            work.finish(self)
+        heads, labels = self.files.heads, self.files.labels
+        work = _Work(doc)
+        for block in reader.plan(work.forms, work.gaps, BLOCK_WORDS):
+            scored = reader.score(work.forms, work.gaps, block)
+            forms = work.forms[block.start : block.end]
+            found = annotate(scored, forms, heads, labels, sentence_starts=work.given_starts(block))
+            work.add(found, block, labels)
+        work.finish(self)
+        return doc
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Copies the model's files into the folder `path`."""
@@ -153,45 +135,30 @@ class Encoder:
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Encoder:
         """Takes the model's files from bytes into a temporary folder that goes with the component."""
         del exclude
-        self._kept = tempfile.TemporaryDirectory(prefix="graphlib-encoder-")
-        folder = Path(self._kept.name)
+        folder = Path(tempfile.mkdtemp(prefix="graphlib-encoder-"))
+        finalize(self, shutil.rmtree, folder, ignore_errors=True)
         for name, content in srsly.msgpack_loads(data).items():
             if name in NAMES:
                 (folder / name).write_bytes(content)
         return self.from_disk(folder)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (self.vocab, self.name, self.threads, self.batch_words, self._folder)
+        return _restored, (self.vocab, self.name, self.threads, self._folder)
 
 
-def _restored(vocab: Vocab, name: str, threads: int, batch_words: int, folder: Path | None) -> Encoder:
-    return Encoder(vocab, name, threads=threads, batch_words=batch_words, folder=folder)
+def _restored(vocab: Vocab, name: str, threads: int, folder: Path | None) -> Encoder:
+    return Encoder(vocab, name, threads=threads, folder=folder)
 
 
 @Language.factory(
     KEY,
     assigns=["token.tag", "token.pos", "token.lemma", "token.morph", "token.head", "token.dep", "token.is_sent_start",
              "doc.sents", "doc.ents", "doc.spans"],
-    default_config={"threads": 0, "batch_words": 8000},
+    default_config={"threads": 0},
 )  # fmt: skip
-def make_encoder(nlp: Language, name: str, threads: int, batch_words: int) -> Encoder:
+def make_encoder(nlp: Language, name: str, threads: int) -> Encoder:
     """The registered factory "graphlib_encoder"; `threads` 0 means one a core."""
-    return Encoder(nlp.vocab, name, threads=threads, batch_words=batch_words)
-
-
-def _up_to(docs: Iterator[Doc], most: int, words: int) -> list[Doc]:
-    taken: list[Doc] = []
-    seen = 0
-    for doc in islice(docs, most):
-        taken.append(doc)
-        seen += len(doc)
-        if seen >= words:
-            break
-    return taken
-
-
-def _size(block: Block) -> int:
-    return block.end - block.start
+    return Encoder(nlp.vocab, name, threads=threads)
 
 
 class _Work:
@@ -289,7 +256,8 @@ class _Work:
             "causal_scores": self.scores,
             "antecedents": {str(word): [start, end, score] for word, start, end, score in self.antecedents},
         }
-        set_vectors(doc, encoder)
+        if parent_process() is None:  # a worker of `n_process` can't send them back, and spaCy would complain
+            set_vectors(doc, encoder)
 
     def _spaces(self) -> None:
         """White-space tokens hang on the word before them, those at the start of a text on the first word."""

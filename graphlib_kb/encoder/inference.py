@@ -16,7 +16,6 @@ Ints = NDArray[np.int64]
 
 CORE, CONTEXT = 110, 40  # words of a window: its own, and those before it that it only reads
 MOST_PIECES = 320
-BATCH_PIECES = 4096
 MEANING_PIECES = 254
 
 
@@ -69,99 +68,50 @@ class Reader:
                 first = k
         return blocks
 
-    def score(self, stretches: Sequence[tuple[Sequence[str], NDArray[np.int8], Block]]) -> list[Scored]:
-        """Scores of blocks, each given with the forms and gaps of its whole text."""
-        jobs = [
-            (which, k, a, b)
-            for which, (_, _, block) in enumerate(stretches)
-            for k, (a, b) in enumerate(zip(block.borders, block.borders[1:], strict=False))
-        ]
-        prepared = []
-        for which, k, a, b in jobs:
-            forms, gaps, _ = stretches[which]
-            prepared.append(self._window(forms, gaps, a, b))
-        order = sorted(range(len(jobs)), key=lambda i: (len(prepared[i][0]), i))
-        outputs: dict[tuple[int, int], tuple[NDArray[np.float32], ...]] = {}
-        group: list[int] = []
-        for i in order:
-            if group and (len(prepared[i][0]) + 2) * (len(group) + 1) > BATCH_PIECES:
-                self._run(group, prepared, jobs, outputs)
-                group = []
-            group.append(i)
-        if group:
-            self._run(group, prepared, jobs, outputs)
-        scored = []
-        for which, (forms, gaps, block) in enumerate(stretches):
-            parts = [outputs[which, k] for k in range(len(block.borders) - 1)]
-            joined = [np.concatenate([p[i] for p in parts]) for i in (0, 1, 3, 4, 5)]
-            windows = tuple(x - block.start for x in block.borders)
-            strengths = cut_strengths(forms[block.start : block.end], gaps[block.start : block.end])
-            scored.append(Scored(*joined, windows, tuple(p[2] for p in parts), strengths))
-        return scored
+    def score(self, forms: Sequence[str], gaps: NDArray[np.int8], block: Block) -> Scored:
+        """Scores of a block of a text that is given whole.
 
-    def _window(
-        self, forms: Sequence[str], gaps: NDArray[np.int8], start: int, end: int
-    ) -> tuple[list[int], Ints, Ints, int]:
-        """Pieces, word of each piece and features of a window, and how many of its words are context."""
-        pieces = self.files.pieces
-        low = max(0, start - CONTEXT)
-        found = np.flatnonzero(cut_strengths(forms[low:start], gaps[low:start])[1:] >= 2) if start else np.empty(0)
-        context = start - (low + 1 + int(found[0])) if len(found) else 0
-        if low == 0 and start <= CONTEXT:
-            context = start
-        ids = [pieces(form) for form in forms[start - context : end]]
-        while context and sum(map(len, ids)) > MOST_PIECES + CONTEXT * 2:
-            context -= 1
-            ids.pop(0)
-        flat = [piece for word in ids for piece in word]
-        word_of = np.repeat(np.arange(len(ids)), [len(word) for word in ids])
-        shown = features(forms[start - context : end], gaps[start - context : end])
-        return flat, word_of, shown, context
+        Windows are run one by one: without padding that is faster on a CPU, and since int8 activations are scaled
+        by the largest in a run, no text's result depends on its neighbours.
+        """
+        parts = [self._run(forms, gaps, a, b) for a, b in zip(block.borders, block.borders[1:], strict=False)]
+        joined = [np.concatenate([p[i] for p in parts]) for i in (0, 1, 3, 4, 5)]
+        windows = tuple(x - block.start for x in block.borders)
+        strengths = cut_strengths(forms[block.start : block.end], gaps[block.start : block.end])
+        return Scored(*joined, windows, tuple(p[2] for p in parts), strengths)
 
     def _run(
-        self,
-        group: list[int],
-        prepared: list[tuple[list[int], Ints, Ints, int]],
-        jobs: list[tuple[int, int, int, int]],
-        outputs: dict[tuple[int, int], tuple[NDArray[np.float32], ...]],
-    ) -> None:
-        b = len(group)
-        p = 2 + max(len(prepared[i][0]) for i in group)
-        w = max(len(prepared[i][2]) for i in group)
-        ids = np.zeros((b, p), np.int64)
-        word_of = np.full((b, p), -1)
-        piece_features = np.zeros((b, p), np.int64)
-        word_features = np.zeros((b, w), np.int64)
-        for row, i in enumerate(group):
-            flat, of, shown, _ = prepared[i]
-            n = len(flat)
-            ids[row, 0], ids[row, 1 : n + 1], ids[row, n + 1] = CLS, flat, SEP
-            word_of[row, 1 : n + 1] = of
-            piece_features[row, 1 : n + 1] = shown[of]
-            word_features[row, : len(shown)] = shown
-        found = self.files.session("annotator").run(
+        self, forms: Sequence[str], gaps: NDArray[np.int8], start: int, end: int
+    ) -> tuple[NDArray[np.float32], ...]:
+        """The outputs for the words from `start` to `end`, read together with the sentences just before them."""
+        pieces = self.files.pieces
+        low = max(0, start - CONTEXT)
+        context = start - low
+        if low:
+            sentences = np.flatnonzero(cut_strengths(forms[low:start], gaps[low:start]) >= 2)
+            context = start - low - int(sentences[0]) if len(sentences) else 0
+        ids = [pieces(form) for form in forms[start - context : end]]
+        while context and sum(map(len, ids)) > MOST_PIECES + 2 * CONTEXT:
+            context -= 1
+            ids.pop(0)
+        flat = np.array([[CLS, *(piece for word in ids for piece in word), SEP]], np.int64)
+        word_of = np.full(flat.shape, -1)
+        word_of[0, 1:-1] = np.repeat(np.arange(len(ids)), [len(word) for word in ids])
+        shown = features(forms[start - context : end], gaps[start - context : end])
+        piece_features = np.zeros(flat.shape, np.int64)
+        piece_features[0, 1:-1] = shown[word_of[0, 1:-1]]
+        classes, tags, arcs, dependent, head, states = self.files.session("annotator").run(
             None,
             {
-                "embedded": self.files.embed(ids),
-                "bias": attention_bias(ids),
+                "embedded": self.files.embed(flat),
+                "bias": np.zeros((1, 1, 1, flat.shape[1]), np.float32),
                 "piece_features": piece_features,
                 "word_of": word_of,
-                "word_features": word_features,
+                "word_features": shown[None],
             },
         )
-        for row, i in enumerate(group):
-            context, n = prepared[i][3], len(prepared[i][2])
-            own = slice(context, n)
-            classes, tags, arcs, dependent, head, states = found
-            outputs[jobs[i][0], jobs[i][1]] = (
-                classes[row, own], tags[row, own], arcs[row, own, own].copy(), dependent[row, own], head[row, own],
-                states[row, own],
-            )  # fmt: skip
-
-
-def attention_bias(ids: Ints) -> Floats:
-    """0 where there is a piece and -10,000 where there is padding, [b, 1, 1, p]."""
-    return np.where(ids == 0, np.float32(-10000), np.float32(0))[:, None, None, :]
+        own = slice(context, None)
+        return classes[0, own], tags[0, own], arcs[0, own, own], dependent[0, own], head[0, own], states[0, own]
 
 
 def meaning(files: ModelFiles, texts: Sequence[str]) -> Floats:
@@ -169,30 +119,15 @@ def meaning(files: ModelFiles, texts: Sequence[str]) -> Floats:
 
     A text beyond 254 word pieces is read in parts whose vectors are averaged by their lengths.
     """
-    parts: list[tuple[int, list[int]]] = []
-    for i, text in enumerate(texts):
-        ids = files.pieces.of_text(text)
-        parts += [(i, ids[a : a + MEANING_PIECES]) for a in range(0, len(ids), MEANING_PIECES)]
     width = files.embed(np.zeros((1, 1), np.int64)).shape[-1]
     vectors = np.zeros((len(texts), width), np.float32)
-    order = sorted(range(len(parts)), key=lambda k: (len(parts[k][1]), k))
-    at = 0
-    while at < len(order):
-        group = [order[at]]
-        while at + len(group) < len(order):
-            longer = len(parts[order[at + len(group)]][1]) + 2
-            if longer * (len(group) + 1) > BATCH_PIECES:
-                break
-            group.append(order[at + len(group)])
-        at += len(group)
-        ids_ = np.zeros((len(group), 2 + max(len(parts[k][1]) for k in group)), np.int64)
-        for row, k in enumerate(group):
-            piece = parts[k][1]
-            ids_[row, : len(piece) + 2] = [CLS, *piece, SEP]
-        (found,) = files.session("meaning").run(
-            None, {"embedded": files.embed(ids_), "bias": attention_bias(ids_)}
-        )
-        for row, k in enumerate(group):
-            vectors[parts[k][0]] += found[row] * len(parts[k][1])
+    for i, text in enumerate(texts):
+        ids = files.pieces.of_text(text)
+        for at in range(0, len(ids), MEANING_PIECES):
+            part = np.array([[CLS, *ids[at : at + MEANING_PIECES], SEP]], np.int64)
+            (found,) = files.session("meaning").run(
+                None, {"embedded": files.embed(part), "bias": np.zeros((1, 1, 1, part.shape[1]), np.float32)}
+            )
+            vectors[i] += found[0] * (part.shape[1] - 2)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.divide(vectors, norms, out=vectors, where=norms > 0)
