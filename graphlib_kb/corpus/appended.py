@@ -57,7 +57,7 @@ def _weights(lines: Sequence[Line], reasons: Sequence[str | None], body: Sequenc
             below = lines[index + 1 : index + 4]
             repeated = line.key in again and again[line.key] - index <= 12
             ended = reasons[index - 1] == "navigation" or furniture.at_tail(
-                lines[index - 1], (), lines[: min(index - 1, furniture.MOST_READ)]
+                lines[index - 1], (), lines, index - 1
             )
             weight = 2 * repeated + 2 * bool(ended)
             weight += line.gap > usual + 1

@@ -19,8 +19,8 @@ else:
 LONGEST = 1500
 
 _PARAGRAPH = 20
-# How many lines above a biography are looked through for the name.
-MOST_READ = 500
+# How many lines on both sides of a biography are looked through for the name.
+_MOST_READ = 500
 _NO_NAMES = frozenset({"The", "In", "But", "And", "Although", "While", "That", "This", "It", "He", "She"})
 
 
@@ -63,18 +63,38 @@ def at_head(line: Line, authors: Iterable[str] = ()) -> str | None:
     return None
 
 
-def at_tail(line: Line, authors: Iterable[str], above: Sequence[Line]) -> str | None:
-    """What a line is that is furniture after the last paragraph: a notice, or a biography of an author.
-
-    Whoever the paragraphs ``above`` write about is none of the authors.
-    """
+def at_tail(line: Line, authors: Sequence[str], lines: Sequence[Line], index: int) -> str | None:
+    """What the line at an index is that is furniture after the last paragraph: a notice or biography."""
     if len(line.text) > LONGEST:
         return None
     if _patterns("notice", "tail").search(line.text):
         return str(_table()["notice"]["reason"])
-    if _is_biography(line.text, tuple(authors), above):
+    if _is_biography(line.text, authors, lines, index):
         return str(_table()["biography"]["reason"])
     return at_head(line, authors)
+
+
+def closes(line: Line, authors: Sequence[str], lines: Sequence[Line], index: int) -> bool:
+    """Whether nothing of the article can stand below a line: a biography, or a notice of the end."""
+    if len(line.text) > LONGEST:
+        return False
+    return bool(_patterns("notice", "closing").match(line.text)) or _is_biography(
+        line.text, authors, lines, index
+    )
+
+
+def is_link_header(line: Line) -> bool:
+    """Whether a line announces other articles ("Read next")."""
+    return line.size <= 40 and bool(_patterns("navigation", "header").match(line.text))
+
+
+def names_in(byline: str) -> tuple[str, ...]:
+    """The persons in a byline.
+
+    >>> names_in("By Jane Roe and John Doe")
+    ('Jane Roe', 'John Doe')
+    """
+    return tuple(re.findall(r"(?!By )\b[^\W\d_a-z][\w.’'-]+(?: [^\W\d_a-z][\w.’'-]*)+", byline))
 
 
 _TITLE = r"(?:Dr|Prof|Professor|Ambassador|Col|Gen|Lt|Mr|Ms|Mrs)"
@@ -86,22 +106,20 @@ def _biography() -> re.Pattern[str]:
     roles = "|".join(_table()["biography"]["roles"])
     office = rf"(?: (?!expected|likely|to\b|that\b)[^ .;]+){{0,12}}? (?i:(?:{roles})s?)\b"
     return re.compile(
+        r"(?:(?i:about the authors?):? ?)?"
         rf"(?P<name>{_NAME})(?: \([^)]*\))?(?:,? and {_NAME}|, [^.]{{2,80}},)?,? "
         rf"(?:(?:is|are|was|has been|works as|serves as|served as){office}"
-        r"|(?:covers|writes about|reports on|teaches)\b)"
+        r"|(?:covers|writes|reports on|teaches|directs|leads|heads|edits|chairs|lives in)\b)"
     )
 
 
-def _is_biography(text: str, authors: tuple[str, ...], above: Sequence[Line]) -> bool:
-    if re.match(r"(?i)about the authors?\b", text):
-        return True
-    if any(
-        re.match(rf"{re.escape(name)}\b.{{0,60}}?\b(?:is|was|has|works|serves|covers|writes)\b", text)
-        for name in authors
-    ):
+def _is_biography(text: str, authors: Sequence[str], lines: Sequence[Line], index: int) -> bool:
+    """Whether a line describes an author: one that is known, or somebody of whom no paragraph speaks."""
+    if any(text.startswith(name) for name in authors):
         return True
     found = _biography().match(text)
     if not found or found["name"].split()[0] in _NO_NAMES:
         return False
     surname = found["name"].split()[-1]
-    return not any(surname in line.text for line in above if line.size > _PARAGRAPH)
+    around = [*lines[: min(index, _MOST_READ)], *lines[index + 1 : index + _MOST_READ]]
+    return not any(surname in line.text for line in around if line.size > _PARAGRAPH)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from graphlib_kb.corpus import furniture
 from graphlib_kb.corpus.appended import appended_from
+from graphlib_kb.corpus.ending import ends_at
 from graphlib_kb.corpus.lines import Line, key_of, split_lines
 from graphlib_kb.corpus.repeated import pull_quotes, repetitions
 from graphlib_kb.model import Article, OffTopic, Passage
@@ -27,11 +28,12 @@ def find_offtopic(article: Article) -> tuple[OffTopic, ...]:
     for index, reason in pull_quotes(lines, reasons):
         reasons[index] = reason
     _mark_widgets(lines, reasons)
-    end = appended_from(lines, reasons)
-    _mark_head(lines, reasons, title, article.authors)
-    _mark_tail(lines, reasons, end, article.authors)
-    marked = [*reasons[:end], *["another article"] * (len(lines) - end)]
-    return tuple(_stretches(article, lines, marked))
+    authors = (*article.authors, *_mark_head(lines, reasons, title, article.authors))
+    start_of_other = appended_from(lines, reasons)
+    end = ends_at(lines[:start_of_other], reasons[:start_of_other], authors)
+    _mark_tail(lines[:start_of_other], reasons, end, authors)
+    reasons[start_of_other:] = ["another article"] * (len(lines) - start_of_other)
+    return tuple(_stretches(article, lines, reasons))
 
 
 def _mark_widgets(lines: Sequence[Line], reasons: list[str | None]) -> None:
@@ -50,27 +52,32 @@ def _mark_widgets(lines: Sequence[Line], reasons: list[str | None]) -> None:
 
 
 def _mark_head(
-    lines: Sequence[Line], reasons: list[str | None], title: str, authors: tuple[str, ...]
-) -> None:
-    """Mark bylines and dates down to the first paragraph, and one line below it."""
+    lines: Sequence[Line], reasons: list[str | None], title: str, authors: Sequence[str]
+) -> tuple[str, ...]:
+    """Mark bylines and dates down to the first paragraph, and one line below it; give the persons in them."""
     paragraphs = 0
+    names: list[str] = []
     for index, line in enumerate(lines[:12]):
         if reasons[index]:
             continue
         if reason := furniture.at_head(line, authors):
             reasons[index] = reason
+            names += furniture.names_in(line.text)
         elif line.key != title and line.size > 20:
             paragraphs += 1
             if paragraphs > 1:
-                return
+                break
+    return tuple(names)
 
 
-def _mark_tail(lines: Sequence[Line], reasons: list[str | None], end: int, authors: tuple[str, ...]) -> None:
-    """Mark notices and biographies upwards from the end, as far as nothing else stands between them."""
-    for index in range(end - 1, 0, -1):
+def _mark_tail(lines: Sequence[Line], reasons: list[str | None], end: int, authors: Sequence[str]) -> None:
+    """Mark what follows the end, and notices above it as far as nothing else stands between them."""
+    for index in range(len(lines) - 1, 0, -1):
         if reasons[index]:
             continue
-        reason = furniture.at_tail(lines[index], authors, lines[: min(index, furniture.MOST_READ)])
+        reason = furniture.at_tail(lines[index], authors, lines, index)
+        if not reason and index >= end:
+            reason = "end matter"
         if not reason:
             return
         reasons[index] = reason

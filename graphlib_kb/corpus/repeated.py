@@ -30,7 +30,10 @@ def repetitions(lines: Sequence[Line], title: str) -> Iterator[tuple[int, str]]:
             yield index, "repeated headline"
         elif line.size >= _LEAST_REPEATED:
             original = lines[first[line.key]]
-            if _is_sentence(original) == _is_sentence(line):
+            if first[line.key] == index - 1 and line.text[-1] not in '.!?…"”’':
+                yield index - 1, "photo caption"
+                yield index, "photo caption"
+            elif _is_sentence(original) == _is_sentence(line):
                 yield index, "repeated paragraph"
             elif _is_sentence(original):
                 yield index, "pull quote"
