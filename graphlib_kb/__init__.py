@@ -16,15 +16,29 @@ if TYPE_CHECKING:
     from graphlib_kb.analysis import SettingsError as SettingsError
     from graphlib_kb.analysis import Window as Window
     from graphlib_kb.analysis import actor_network as actor_network
+    from graphlib_kb.analysis import argument_framework as argument_framework
+    from graphlib_kb.analysis import brokers as brokers
     from graphlib_kb.analysis import causal_chains as causal_chains
+    from graphlib_kb.analysis import causal_links as causal_links
+    from graphlib_kb.analysis import centrality as centrality
+    from graphlib_kb.analysis import coalitions as coalitions
     from graphlib_kb.analysis import denied_links as denied_links
     from graphlib_kb.analysis import discourse_network as discourse_network
+    from graphlib_kb.analysis import disparity_backbone as disparity_backbone
     from graphlib_kb.analysis import explanation_matrix as explanation_matrix
     from graphlib_kb.analysis import feedback_loops as feedback_loops
+    from graphlib_kb.analysis import grounded_extension as grounded_extension
     from graphlib_kb.analysis import networks_over_time as networks_over_time
+    from graphlib_kb.analysis import polarisation as polarisation
+    from graphlib_kb.analysis import preferred_extensions as preferred_extensions
+    from graphlib_kb.analysis import shared_columns as shared_columns
+    from graphlib_kb.analysis import shares as shares
+    from graphlib_kb.analysis import stability as stability
     from graphlib_kb.analysis import stance_statements as stance_statements
     from graphlib_kb.analysis import statement_table as statement_table
     from graphlib_kb.analysis import statements_behind as statements_behind
+    from graphlib_kb.analysis import strengths as strengths
+    from graphlib_kb.analysis import what_would_change as what_would_change
     from graphlib_kb.annotate import annotate_all as annotate_all
     from graphlib_kb.annotate import group_factors as group_factors
     from graphlib_kb.annotate import load_pipeline as load_pipeline
@@ -55,6 +69,8 @@ if TYPE_CHECKING:
     from graphlib_kb.graph import argument_graph as argument_graph
     from graphlib_kb.graph import causal_graph as causal_graph
     from graphlib_kb.graph import claim_graph as claim_graph
+    from graphlib_kb.graph import merge_factors as merge_factors
+    from graphlib_kb.graph import split_factor as split_factor
     from graphlib_kb.graph import stance_graph as stance_graph
     from graphlib_kb.kb import KnowledgeBase as KnowledgeBase
     from graphlib_kb.kb import adopt as adopt
@@ -62,12 +78,38 @@ if TYPE_CHECKING:
     from graphlib_kb.kb import frame as frame
     from graphlib_kb.kb import open_kb as open_kb
     from graphlib_kb.model import PartialDate as PartialDate
+    from graphlib_kb.review import ReviewServer as ReviewServer
+    from graphlib_kb.review import ReviewSession as ReviewSession
+    from graphlib_kb.review import open_review as open_review
+    from graphlib_kb.review import review_in_terminal as review_in_terminal
+    from graphlib_kb.review import serve_review as serve_review
     from graphlib_kb.views import Page as Page
     from graphlib_kb.views import view as view
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "split_factor": "graphlib_kb.graph",
+    "merge_factors": "graphlib_kb.graph",
+    "causal_links": "graphlib_kb.analysis",
+    "what_would_change": "graphlib_kb.analysis",
+    "strengths": "graphlib_kb.analysis",
+    "stability": "graphlib_kb.analysis",
+    "shares": "graphlib_kb.analysis",
+    "shared_columns": "graphlib_kb.analysis",
+    "preferred_extensions": "graphlib_kb.analysis",
+    "polarisation": "graphlib_kb.analysis",
+    "grounded_extension": "graphlib_kb.analysis",
+    "disparity_backbone": "graphlib_kb.analysis",
+    "coalitions": "graphlib_kb.analysis",
+    "centrality": "graphlib_kb.analysis",
+    "brokers": "graphlib_kb.analysis",
+    "argument_framework": "graphlib_kb.analysis",
+    "review_in_terminal": "graphlib_kb.review",
+    "serve_review": "graphlib_kb.review",
+    "open_review": "graphlib_kb.review",
+    "ReviewSession": "graphlib_kb.review",
+    "ReviewServer": "graphlib_kb.review",
     "view": "graphlib_kb.views",
     "Page": "graphlib_kb.views",
     "PartialDate": "graphlib_kb.model",
@@ -132,6 +174,8 @@ __all__ = [
     "OutputError",
     "Page",
     "PartialDate",
+    "ReviewServer",
+    "ReviewSession",
     "SettingsError",
     "UnknownNameError",
     "Window",
@@ -142,13 +186,19 @@ __all__ = [
     "annotate_all",
     "annotations_from_json",
     "annotations_to_json",
+    "argument_framework",
     "argument_graph",
+    "brokers",
     "build",
     "causal_chains",
     "causal_graph",
+    "causal_links",
+    "centrality",
     "claim_graph",
+    "coalitions",
     "denied_links",
     "discourse_network",
+    "disparity_backbone",
     "dump_codebook",
     "explanation_matrix",
     "feedback_loops",
@@ -157,25 +207,38 @@ __all__ = [
     "gexf_over_time",
     "gexf_text",
     "graphml_text",
+    "grounded_extension",
     "group_factors",
     "independent_sources",
     "load_codebook",
     "load_corpus",
     "load_pipeline",
+    "merge_factors",
     "networks_over_time",
     "open_kb",
+    "open_review",
+    "polarisation",
+    "preferred_extensions",
     "propose_codebook",
     "read_annotations",
     "read_articles",
     "read_dna",
     "read_statements",
+    "review_in_terminal",
     "seeds",
+    "serve_review",
+    "shared_columns",
+    "shares",
+    "split_factor",
+    "stability",
     "stance_graph",
     "stance_statements",
     "statement_table",
     "statements_behind",
+    "strengths",
     "to_line",
     "view",
+    "what_would_change",
     "write_dna",
     "write_whole",
 ]

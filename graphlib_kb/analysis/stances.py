@@ -29,8 +29,10 @@ def stance_statements(
     edges = sorted(
         edges_of(g, EdgeKind.STANCE, voice=voice, status=status),
         key=lambda edge: (
-            tuple(edge[2][name] or "" for name in ("published", "article"))
-            + (edge[2]["start"], edge[2]["item"])
+            edge[2]["published"] or "",
+            edge[2]["article"],
+            edge[2]["start"],
+            edge[2]["item"],
         ),
     )
     names = holder_names(g)

@@ -11,6 +11,7 @@ from graphlib_kb.graph.attributes import (
     NodeKind,
 )
 from graphlib_kb.graph.build import argument_graph
+from graphlib_kb.graph.merge import merge_factors, split_factor
 from graphlib_kb.graph.projections import actor_graph, causal_graph, claim_graph, stance_graph
 from graphlib_kb.graph.select import column_of, edges_of, evidence_of
 
@@ -28,5 +29,7 @@ __all__ = [
     "column_of",
     "edges_of",
     "evidence_of",
+    "merge_factors",
+    "split_factor",
     "stance_graph",
 ]
