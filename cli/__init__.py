@@ -24,6 +24,7 @@ COMMANDS = {
     "causes": "causes",
     "network": "network",
     "view": "view",
+    "review": "review",
     "export": "export",
     "import": "import_",
 }

@@ -1,6 +1,50 @@
 """Decisions of reviewers: their log, how they change annotations, and the tools to make them."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .decisions import Decision, Kind, Verdict, append, read_decisions
+from .explanations import migrate
 from .resolve import Unresolved, apply, astray
 
-__all__ = ["Decision", "Kind", "Unresolved", "Verdict", "append", "apply", "astray", "read_decisions"]
+if TYPE_CHECKING:
+    from .disagreement import compare as compare
+    from .opening import open_review as open_review
+    from .opening import serve_review as serve_review
+    from .server import ReviewServer as ReviewServer
+    from .session import ReviewSession as ReviewSession
+    from .terminal import review_in_terminal as review_in_terminal
+
+# The web server is imported when a page is served.
+_HOME = {
+    "ReviewServer": "server",
+    "ReviewSession": "session",
+    "compare": "disagreement",
+    "open_review": "opening",
+    "review_in_terminal": "terminal",
+    "serve_review": "opening",
+}
+
+__all__ = [
+    "Decision",
+    "Kind",
+    "ReviewServer",
+    "ReviewSession",
+    "Unresolved",
+    "Verdict",
+    "append",
+    "apply",
+    "astray",
+    "compare",
+    "migrate",
+    "open_review",
+    "read_decisions",
+    "review_in_terminal",
+    "serve_review",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

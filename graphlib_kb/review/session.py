@@ -6,6 +6,7 @@ people can work on one log, and nothing is lost when any of them dies.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,6 +48,7 @@ from .decisions import (
     write_line,
 )
 from .disagreement import disputed
+from .notebook import Card, session_html
 from .pace import Pace, pace
 from .priority import priorities
 from .resolve import Outcome, Unresolved, astray, resolve
@@ -323,6 +325,18 @@ class ReviewSession:
         """How long the review took, from the log."""
         return pace(self.decisions)
 
+    def next(self, article: str | None = None, *, kinds: Iterable[Kind | str] = ()) -> Card | None:
+        """The first item of the queue as a card that shows itself in a notebook; None if nothing is left."""
+        queue = self.queue(article, kinds=kinds)
+        return Card(self, queue[0].article, queue[0].id) if queue else None
+
+    def card(self, article: str, item: str) -> Card:
+        """Any item as a card."""
+        return Card(self, article, self.entry(article, item).id)
+
+    def _repr_html_(self) -> str:
+        return session_html(self)
+
     # Deciding
 
     def accept(self, article: str, item: str, *, note: str = "") -> Decision:
@@ -361,7 +375,7 @@ class ReviewSession:
         with self._lock:
             entry = self.entry(article, item)
             current = entry.decision.id if entry.decision else ""
-            changed = self._fields(entry.kind, article, fields or {})
+            changed = self._fields(entry.kind, article, fields or {}, near=place(entry.item).start)
             if version is not None and version != current:
                 latest = entry.decision
                 if latest and latest.reviewer == self.reviewer and latest.verdict is verdict:
@@ -544,44 +558,62 @@ class ReviewSession:
             self.refresh()
         return decision
 
-    def _fields(self, kind: Kind, article: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    def _fields(
+        self, kind: Kind, article: str, fields: Mapping[str, Any], *, near: int | None = None
+    ) -> dict[str, Any]:
         """The fields as the log keeps them, passages with quotation and context."""
+        text = self.annotations(article).article.text
         forms = FIELDS[kind]
         values: dict[str, Any] = {}
         for name, value in fields.items():
             form = forms.get(name, "")
             if form.startswith("spans"):
-                values[name] = [self._span(article, one) for one in value]
+                values[name] = [span_to_json(as_passage(article, text, one, near), text) for one in value]
             elif form.startswith("span") and value is not None:
-                values[name] = self._span(article, value)
+                values[name] = span_to_json(as_passage(article, text, value, near), text)
             else:
                 values[name] = value.value if isinstance(value, Enum) else value
         return values
 
-    def _span(self, article: str, value: object) -> dict[str, Any]:
-        text = self.suggestions[article].article.text
-        if isinstance(value, Mapping):
-            parts = tuple((int(start), int(end)) for start, end in value.get("parts") or ())
-            value = Passage(article, int(value["start"]), int(value["end"]), parts)
-        elif isinstance(value, str):
-            start = text.find(value)
-            if start < 0 or not value:
-                raise GraphlibError(f"“{value[:60]}” does not stand in the article; copy the words exactly")
-            if text.find(value, start + 1) >= 0:
-                raise GraphlibError(f"“{value[:60]}” stands there several times; give (start, end) instead")
-            value = Passage(article, start, start + len(value))
-        elif isinstance(value, tuple):
-            value = Passage(article, *value)
-        if not isinstance(value, Passage) or not 0 <= value.start < value.end <= len(text):
-            raise GraphlibError(f"a passage must lie within the {len(text)} characters of the article")
-        start, end = value.start, value.end
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
-        if start == end:
-            raise GraphlibError("a passage cannot be white space alone")
-        return span_to_json(replace(value, start=start, end=end), text)
+
+def as_passage(article: str, text: str, value: object, near: int | None = None) -> Passage:
+    """A passage from a quotation (the one nearest to ``near``), (start, end) or an object with these.
+
+    White space at its ends is cut off.
+
+    Raises
+    ------
+    GraphlibError
+        If there is no such passage in the text.
+    """
+    if isinstance(value, str):
+        value = _quoted(article, text, value, near)
+    elif isinstance(value, Mapping):
+        parts = tuple((int(start), int(end)) for start, end in value.get("parts") or ())
+        value = Passage(article, int(value["start"]), int(value["end"]), parts)
+    elif isinstance(value, tuple):
+        value = Passage(article, *value)
+    if not isinstance(value, Passage) or not 0 <= value.start < value.end <= len(text):
+        raise GraphlibError(f"a passage must lie within the {len(text)} characters of the article")
+    start, end = value.start, value.end
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        raise GraphlibError("a passage cannot be white space alone")
+    return replace(value, start=start, end=end)
+
+
+def _quoted(article: str, text: str, words: str, near: int | None) -> Passage:
+    starts = [match.start() for match in re.finditer(re.escape(words), text)] if words else []
+    shown = words if len(words) <= 60 else f"{words[:59]}…"
+    if not starts:
+        raise GraphlibError(f"“{shown}” does not stand in the article; copy the words exactly")
+    if len(starts) > 1 and near is None:
+        raise GraphlibError(f"“{shown}” stands there {len(starts)} times; take more words, or (start, end)")
+    start = min(starts, key=lambda place: abs(place - (near or 0)))
+    return Passage(article, start, start + len(words))
 
 
 def _urgency(annotations: Iterable[Annotations]) -> dict[tuple[str, str], float]:

@@ -74,8 +74,10 @@ def test_passages_can_be_given_as_quotations(session, one):
     )
     with pytest.raises(GraphlibError, match="does not stand in the article"):
         session.correct("one", one.claims[0].id, content="finished them")
-    with pytest.raises(GraphlibError, match="several times"):
-        session.correct("one", one.claims[0].id, content="bridge")
+    session.correct("one", one.claims[0].id, content="bridge")
+    assert settled(session, "one", one.claims[0].id).content.start == ONE.index("bridge finished")
+    with pytest.raises(GraphlibError, match="stands there 3 times"):
+        session.add("one", "claim", content="bridge", holder=AUTHOR)
 
 
 def test_passages_never_begin_or_end_with_white_space(session, one):
