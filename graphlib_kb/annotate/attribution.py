@@ -54,6 +54,8 @@ class Saying:
     chain: tuple[str, ...] = ()
     reason: str = ""
     score: float = 1.0
+    asserts: bool = True
+    """False for hopes, fears and demands: their holder doesn't say that it is so."""
 
     @property
     def hull(self) -> Range:
@@ -443,11 +445,15 @@ def _polarity(verb: Token | None) -> tuple[Polarity, str]:
     return Polarity.AFFIRMED, ""
 
 
+def _wished(verb: Token | None) -> bool:
+    return verb is not None and verb.lemma_.lower() in table("attribution")["hopes"]["speculative"]
+
+
 def _content_certainty(doc: Doc, found: Found, verb: Token | None) -> Certainty:
     head = doc[found.hull[0] : found.hull[1]].root
     inner = certainty(head, limit=found.hull).certainty
     lemma = verb.lemma_.lower() if verb is not None else ""
-    if lemma in table("attribution")["hopes"]["speculative"]:
+    if _wished(verb):
         return looser(inner, Certainty.SPECULATIVE)
     if lemma in table("attribution")["hopes"]["hedged"]:
         return looser(inner, Certainty.HEDGED)
@@ -504,6 +510,7 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
             polarity=polarity,
             reason=reason,
             score=f.score,
+            asserts=not _wished(verb),
         )
         if not sources:
             sayings.append(replace(base, reason=reason + "; no source named" if f.source is None else reason + "; source unresolved"))

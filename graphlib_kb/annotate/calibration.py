@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from ..model import Article, Codebook, Explanation, Question
 from .stance import FEATURES, StanceReader, Unit, features, units
+from .weighing import WIDEST
 from .wordlists import table
 
 Array = NDArray[np.float64]
@@ -36,7 +37,9 @@ def debates() -> Iterator[tuple[Codebook, str, list[tuple[int, int, str]]]]:
             text, marks = "", []
             for sentence, labels in article["sentences"]:
                 if text:
-                    text += "\n\n" if sentence[-1].isalnum() or text[-1].isalnum() else " "
+                    apart = sentence.startswith("¶") or sentence[-1].isalnum() or text[-1].isalnum()
+                    text += "\n\n" if apart else " "
+                sentence = sentence.removeprefix("¶ ")
                 marks.append((len(text), len(text) + len(sentence), labels))
                 text += sentence
             yield codebook, text, marks
@@ -72,7 +75,7 @@ def _labels(doc: Doc, found: Sequence[Unit], codebook: Codebook, marks: Sequence
 def fit(x: Array, y: Array, *, ridge: float = 1.0) -> tuple[Array, Array, Array, float]:
     """Logistic regression by Newton's method: means, deviations, weights, bias."""
     means, deviations = x.mean(0), np.maximum(x.std(0), 0.01)
-    z = np.c_[(x - means) / deviations, np.ones(len(x))]
+    z = np.c_[np.clip((x - means) / deviations, -WIDEST, WIDEST), np.ones(len(x))]
     w = np.zeros(z.shape[1])
     penalty = np.r_[np.full(len(w) - 1, ridge), 1e-6]
     for _ in range(50):

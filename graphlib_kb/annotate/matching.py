@@ -71,8 +71,8 @@ class Matcher:
         groups = [vectors[a:b] for a, b in zip(self._borders, self._borders[1:], strict=False)]
         self._phrases = vectors
         self._shared = np.mean([g.mean(0) for g in groups], axis=0) if groups else np.zeros(384, np.float32)
-        self._specific = _unit(vectors - self._shared)
-        self._centres = _unit(np.stack([g.mean(0) for g in groups]) - self._shared) if groups else vectors
+        self._specific = unit(vectors - self._shared)
+        self._centres = unit(np.stack([g.mean(0) for g in groups]) - self._shared) if groups else vectors
         question = codebook.question
         outcome = [*question.outcome, question.text] if question else []
         self._event = meaning(outcome) if outcome else np.zeros((0, 384), np.float32)
@@ -84,11 +84,25 @@ class Matcher:
                 spread[stem] = spread.get(stem, 0) + 1
         self._weights = {stem: float(np.log((len(texts) + 1) / count)) for stem, count in spread.items()}
 
-    def nearness(self, vectors: Floats, bags: Sequence[frozenset[str]]) -> Nearness:
-        """Nearness of passages with these meaning vectors, [n, 384], and stems."""
+    def shared_with(self, vectors: Floats) -> Floats:
+        """What an article's passages, [n, 384], share with one another and the codebook's phrases among themselves.
+
+        The fewer passages, the less their own mean counts.
+        """
+        weight = len(vectors) / (len(vectors) + 15)
+        own = vectors.mean(0) if len(vectors) else self._shared
+        return weight * own + (1 - weight) * self._shared  # type: ignore[no-any-return]
+
+    def nearness(
+        self, vectors: Floats, bags: Sequence[frozenset[str]], *, shared: Floats | None = None
+    ) -> Nearness:
+        """Nearness of passages with these meaning vectors, [n, 384], and stems.
+
+        `shared` is taken off the passages' vectors; the codebook's mean where it isn't given.
+        """
         n, k = len(vectors), len(self.explanations)
         plain = _grouped(vectors @ self._phrases.T, self._borders) if n and k else np.zeros((n, k), np.float32)
-        own = _unit(vectors - self._shared)
+        own = unit(vectors - (self._shared if shared is None else shared))
         best = _grouped(own @ self._specific.T, self._borders) if n and k else plain
         centre = own @ self._centres.T if n and k else plain
         words = np.array(
@@ -99,7 +113,7 @@ class Matcher:
         return Nearness(plain, best, centre, words, event)
 
 
-def _unit(vectors: Floats) -> Floats:
+def unit(vectors: Floats) -> Floats:
     return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)  # type: ignore[no-any-return]
 
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from ..model import AUTHOR, UNNAMED, Certainty, Codebook, Polarity, Position
+from ..model import AUTHOR, Certainty, Codebook, Polarity, Position
 from .attribution import Saying
 from .causality import Assertion
-from .certainty import certainty, contrast, looser, negation
+from .certainty import certainty, looser, negation
 from .matching import Floats, Matcher, Meaning, stems_of
-from .tree import LONGEST_SENTENCE, Range, children, is_predicate, phrase, trim
+from .tree import LONGEST_SENTENCE, Range, children, clause, is_predicate, trim
 from .weighing import Weighing, load_weighing
-from .wordlists import table, words
+from .wordlists import table
 
 if not Doc.has_extension("judgements"):
     Doc.set_extension("judgements", default=())
@@ -71,9 +71,11 @@ def units(doc: Doc) -> list[Unit]:
         paragraph += breaks
         said: dict[Range, list[int]] = {}
         for k in open_:
+            if not sayings[k].asserts:
+                continue
             for part in sayings[k].content:
                 inner = trim(doc, (max(part[0], start), min(part[1], end)))
-                if inner[1] - inner[0] >= 4:
+                if inner[1] - inner[0] >= 4 and any(t.pos_ in ("VERB", "AUX") for t in doc[inner[0] : inner[1]]):
                     said.setdefault(inner, []).append(k)
         covered = _covered(list(said), (start, end))
         heading = _heading(doc, (start, end), sentence)
@@ -125,34 +127,104 @@ def _place_assertions(doc: Doc, found: list[Unit]) -> None:
 
 
 FEATURES = (
-    "plain", "best", "centre", "words", "margin", "centre margin", "context", "heading", "event", "causal", "cause", "said",
+    "exclusive", "centre", "clause", "words", "margin", "standing out", "paragraph", "neighbours", "causal", "cause", "said",
 )  # fmt: skip
 
 
 def features(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning) -> Floats:
-    """What speaks for each unit stating each explanation, [units, explanations, features]."""
+    """What speaks for each unit stating each explanation, [units, explanations, features].
+
+    ``centre``, ``clause``: nearness of the unit and of its nearest clause; ``words``: shared telling words; ``exclusive``,
+    ``margin``: how much nearer than the other explanations; ``standing out``: more shared words than the article's other
+    units have; ``paragraph``, ``neighbours``: what the paragraph as a whole and its nearest other unit state;
+    ``causal``, ``cause``: causal assertions in the unit, and causes of the event among them that mean the explanation;
+    ``said``: a source says it.
+    """
     vectors = meaning([_text(doc, unit.span) for unit in found])
-    near = matcher.nearness(vectors, [stems_of(doc[unit.span[0] : unit.span[1]]) for unit in found])
-    around = matcher.nearness(_context(found, vectors), [frozenset()] * len(found))
+    shared = matcher.shared_with(vectors)
+    near = matcher.nearness(vectors, [stems_of(doc[unit.span[0] : unit.span[1]]) for unit in found], shared=shared)
     n, k = near.best.shape
-    headings = np.zeros((n, k), np.float32)
-    current = np.zeros(k, np.float32)
-    for i, unit in enumerate(found):
-        if unit.heading:
-            current = near.centre[i]
-        headings[i] = current
-    cause = _cause_nearness(doc, found, matcher, meaning, k)
+    exclusive = _softmax(near.centre + 0.3 * near.words)
+    spread = (near.words - near.words.mean(0)) / (near.words.std(0) + 0.02)
+    paragraphs = _paragraph_vectors(found, vectors)
+    whole = matcher.nearness(paragraphs, [frozenset()] * n, shared=shared)
     causal = np.array([[min(2, len(unit.assertions))] for unit in found], np.float32)
     said = np.array([[float(bool(unit.sayings))] for unit in found], np.float32)
-
-    def wide(column: Floats) -> Floats:
-        return np.broadcast_to(column.reshape(n, -1), (n, k))
-
     columns = (
-        near.plain, near.best, near.centre, near.words, near.best - _others(near.best), near.centre - _others(near.centre),
-        around.centre, headings, wide(near.event), wide(causal), cause, wide(said),
-    )  # fmt: skip
-    return np.stack(columns, axis=-1)
+        exclusive,
+        near.centre,
+        _clause_nearness(doc, found, matcher, meaning, shared),
+        near.words,
+        near.centre - _others(near.centre),
+        spread,
+        _softmax(whole.centre),
+        _neighbours(found, exclusive),
+        np.broadcast_to(causal, (n, k)),
+        _cause_nearness(doc, found, matcher, meaning, k),
+        np.broadcast_to(said, (n, k)),
+    )
+    return np.stack(columns, axis=-1).astype(np.float32)
+
+
+def _softmax(scores: Floats) -> Floats:
+    odds = np.exp(6 * scores)
+    return odds / odds.sum(1, keepdims=True)  # type: ignore[no-any-return]
+
+
+def _clause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning, shared: Floats) -> Floats:
+    """The best nearness of a clause of each unit."""
+    spans: list[Range] = []
+    owner: list[int] = []
+    for i, unit in enumerate(found):
+        for span in _clauses(doc, unit):
+            spans.append(span)
+            owner.append(i)
+    near = matcher.nearness(meaning([_text(doc, span) for span in spans]), [frozenset()] * len(spans), shared=shared)
+    result = np.full((len(found), near.best.shape[1]), -1.0, np.float32)
+    np.maximum.at(result, np.array(owner), near.best)
+    return result
+
+
+def _clauses(doc: Doc, unit: Unit) -> list[Range]:
+    low, high = unit.span
+    found = set()
+    for token in doc[low:high]:
+        if token.dep_ in _HEADS_CLAUSE and is_predicate(token):
+            start, end = clause(token)
+            start, end = max(start, low), min(end, high)
+            if end - start >= 4:
+                found.add((start, end))
+    return sorted(found)[:12] or [unit.span]
+
+
+_HEADS_CLAUSE = frozenset({"root", "ccomp", "advcl", "acl", "acl:relcl", "conj", "parataxis", "csubj", "xcomp", "advcl:relcl"})
+
+
+def _paragraph_vectors(found: Sequence[Unit], vectors: Floats) -> Floats:
+    """The mean vector of each unit's paragraph; of the neighbouring ones too where it stands alone in its own."""
+    members: dict[int, list[int]] = {}
+    for i, unit in enumerate(found):
+        members.setdefault(unit.paragraph, []).append(i)
+    result = np.zeros_like(vectors)
+    for i, unit in enumerate(found):
+        near = members[unit.paragraph]
+        if len(near) == 1:
+            near = [j for p in (unit.paragraph - 1, unit.paragraph, unit.paragraph + 1) for j in members.get(p, ())]
+        result[i] = vectors[near[:60]].mean(0)
+    return result
+
+
+def _neighbours(found: Sequence[Unit], exclusive: Floats) -> Floats:
+    """The highest value of the other units of the paragraph, of the adjacent ones where it stands alone."""
+    members: dict[int, list[int]] = {}
+    for i, unit in enumerate(found):
+        members.setdefault(unit.paragraph, []).append(i)
+    result = np.zeros_like(exclusive)
+    for i, unit in enumerate(found):
+        near = [j for j in members[unit.paragraph] if j != i][:60] or [j for j in (i - 1, i + 1) if 0 <= j < len(found)]
+        if near:
+            result[i] = exclusive[near].max(0)
+    return result
 
 
 def _text(doc: Doc, span: Range) -> str:
@@ -168,19 +240,6 @@ def _others(scores: Floats) -> Floats:
     return np.where(scores == top, second, top)
 
 
-def _context(found: Sequence[Unit], vectors: Floats) -> Floats:
-    """The mean vector of the two passages before and the one after, within neighbouring paragraphs."""
-    result = np.zeros_like(vectors)
-    for i, unit in enumerate(found):
-        near = [
-            j
-            for j in range(max(0, i - 2), min(len(found), i + 2))
-            if j != i and abs(found[j].paragraph - unit.paragraph) <= 1
-        ]
-        result[i] = vectors[near].mean(0) if near else vectors[i]
-    return result / np.maximum(np.linalg.norm(result, axis=1, keepdims=True), 1e-6)  # type: ignore[no-any-return]
-
-
 def _cause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning, k: int) -> Floats:
     """How near the causes asserted in a unit come to each explanation, weighed by their effects' nearness to the event."""
     result = np.zeros((len(found), k), np.float32)
@@ -194,7 +253,8 @@ def _cause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: 
     stems = [stems_of(doc[assertions[p].cause[0] : assertions[p].cause[1]]) for p in places]
     cause = matcher.nearness(vectors[: len(places)], stems)
     effect = matcher.nearness(vectors[len(places) :], [frozenset()] * len(places))
-    score = np.clip(cause.best, 0, 1) * np.clip(effect.event, 0, 1)[:, None]
+    own = np.clip(cause.centre - np.maximum(_others(cause.centre), 0), 0, 1)
+    score = own * np.clip(effect.event, 0, 1)[:, None]
     row = {place: score[i] for i, place in enumerate(places)}
     for i, unit in enumerate(found):
         for place in unit.assertions:
@@ -415,4 +475,3 @@ def _once(judgements: list[Judgement]) -> list[Judgement]:
     return list(seen.values())
 
 
-__all__ = ["FEATURES", "UNNAMED", "Judgement", "StanceReader", "Unit", "contrast", "features", "phrase", "replace", "units", "words"]

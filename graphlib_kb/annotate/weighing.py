@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+WIDEST = 3.0
+"""Deviations from the mean beyond which a feature says no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
@@ -35,7 +38,7 @@ class Weighing:
 
     def probability(self, features: Floats) -> Floats:
         """The chance that a unit states an explanation; the last axis of `features` is theirs."""
-        scaled = (features - np.array(self.means, np.float32)) / np.array(self.deviations, np.float32)
+        scaled = np.clip((features - np.array(self.means, np.float32)) / np.array(self.deviations, np.float32), -WIDEST, WIDEST)
         return 1 / (1 + np.exp(-(scaled @ np.array(self.weights, np.float32) + self.bias)))  # type: ignore[no-any-return]
 
 
