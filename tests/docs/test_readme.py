@@ -59,7 +59,7 @@ def test_links_and_pictures_are_there():
 @pytest.mark.model
 def test_the_matrix_has_the_rows_and_columns_of_the_real_one():
     shown, real = (
-        [line.split("  ")[0] for line in text.splitlines() if re.match(r"[a-z-]+ ", line)]
+        {line.split("  ")[0] for line in text.splitlines() if "  " in line}
         for text in (block("matrix"), matrix())
     )
     assert shown == real, "write it anew: python tests/docs/test_readme.py"
