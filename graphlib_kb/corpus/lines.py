@@ -25,7 +25,8 @@ class Line:
     """A line that isn't blank, or a paragraph of a text whose lines are broken at a fixed width.
 
     ``text`` is its code points ``start`` to ``end``, with single spaces for the line breaks of a paragraph;
-    ``gap`` the number of blank lines before it; ``key`` its words in lower case, by which lines are equal.
+    ``gap`` the number of blank lines before it; ``key`` its words in lower case, by which lines
+    are equal, ``size`` their number.
     """
 
     start: int
@@ -33,11 +34,12 @@ class Line:
     text: str
     gap: int
     key: str
+    size: int
 
-    @property
-    def size(self) -> int:
-        """The number of its words."""
-        return self.key.count(" ") + 1 if self.key else 0
+
+def _line(start: int, end: int, bare: str, gap: int) -> Line:
+    key = key_of(bare)
+    return Line(start, end, bare, gap, key, key.count(" ") + 1 if key else 0)
 
 
 def split_lines(text: str) -> list[Line]:
@@ -58,7 +60,7 @@ def _lines(text: str) -> Iterator[Line]:
             continue
         breaks = sum(1 for _ in _BREAK.finditer(text, last, match.start()))
         bare = text[start:end]
-        yield Line(start, end, bare, max(0, breaks - (last > 0)), key_of(bare))
+        yield _line(start, end, bare, max(0, breaks - (last > 0)))
         last = match.end()
 
 
@@ -86,7 +88,7 @@ def _paragraphs(text: str, lines: Sequence[Line]) -> Iterator[Line]:
         if index + 1 == len(lines) or lines[index + 1].gap > 0:
             start, end = lines[first].start, lines[index].end
             bare = " ".join(text[start:end].split())
-            yield Line(start, end, bare, lines[first].gap, key_of(bare))
+            yield _line(start, end, bare, lines[first].gap)
             first = index + 1
 
 
