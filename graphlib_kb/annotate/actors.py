@@ -44,6 +44,16 @@ _LOCATIVE = frozenset(
     "in at near around outside inside within across through throughout to from via into toward towards beyond over of "
     "off between along".split()
 )
+_PEOPLE_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "eer", "crat", "man", "woman", "keeper", "ate")
+_THINGS = frozenset(
+    "power order paper letter factor number matter layer computer vector sector offer border danger quarter water winter summer disaster "
+    "tower river error horror terror labor labour harbor harbour color colour behavior behaviour favor favour rumor rumour debate climate "
+    "plate date state estate rate gate fate candidate's grant plant constant instant quant committee fee degree tree coffee guarantee "
+    "referee's decree refugee's agreement weather answer corner center centre chapter cover fever fiber filter finger fire layer lever "
+    "manner master's meter monitor motor mirror murder order other paper poster register river shoulder silver slaughter surrender "
+    "temper thunder timber trailer transfer wonder exposure supper dinner hunger anger gender pointer counter encounter takeover "
+    "turnover handover withdrawal mandate certificate template".split()
+)
 _SINGULAR_PEOPLE = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _PLURAL_PEOPLE = frozenset({"they", "them", "their", "theirs", "themselves", "both"})
 
@@ -323,10 +333,23 @@ class Cast:
             if titled and definite:
                 return self.parts[titled]
             return self.part(text, ActorKind.PERSON, own=True)
+        if not self._animate(head, lemma, plural):
+            return None
         own = not any(token.pos_ == "PROPN" or token.ent_type_ for token in self.doc[span[0] : span[1]])
         if not plural and lemma in words("actors", "organisations"):
             return self.part(text, ActorKind.ORGANISATION, own=own)
         return self.part(text, ActorKind.GROUP, own=own)
+
+    def _animate(self, head: Token, lemma: str, plural: bool) -> bool:
+        """Whether a noun names people or a body of people."""
+        if head.pos_ in ("DET", "NUM", "ADJ", "PRON"):
+            return plural or head.pos_ == "ADJ"
+        people = words("actors", "roles") | words("actors", "organisations") | words("actors", "collectives") | words("actors", "people_words")
+        if lemma in people or head.lower_ in people or plain(head.text) in gazetteer().peoples:
+            return True
+        if head.lower_.endswith(("men", "women", "people", "folk")):
+            return True
+        return lemma.endswith(_PEOPLE_ENDINGS) and lemma not in _THINGS
 
     def _pronoun(self, pronoun: Token, speakers: list[str]) -> Part | None:
         """Whom a pronoun that speaks stands for: the last speaker of its kind, else the last one mentioned."""

@@ -154,7 +154,7 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
             return
     if is_passive(verb) and lemma in words("attribution", "judge"):
         role = next((c for c in children(verb, "obl", "advcl", "xcomp") if case_words(c) == "as"), None)
-        about = child(verb, "nsubj:pass")
+        about = subject(verb)
         if role is not None and about is not None:
             yield [_hull(phrase(about), phrase(role))], f"be {lemma}ed as"
             return
@@ -177,12 +177,15 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
         if case_words(dependent) in prepositions and dependent.i > verb.i:
             yield [phrase(dependent)], f"{lemma} {case_words(dependent)}"
             return
+    if is_passive(verb) and lemma in ("echo", "share") and (about := child(verb, "nsubj:pass")) is not None:
+        yield [phrase(about)], f"be {lemma}ed"
+        return
     if thing is not None and lemma in words("attribution", "noun_phrase") and thing.pos_ != "PRON" and len(list(thing.children)):
         yield [phrase(thing)], f"{lemma} X"
 
 
 _TO_VERBS = frozenset(
-    "hope demand urge ask want call request order beg threaten vow promise pledge offer expect wish press push advise encourage "
+    "hope demand urge ask want call request order threaten vow promise pledge offer expect wish press push advise encourage "
     "recommend invite claim require refuse decide propose seek instruct prefer intend plan agree".split()
 ) - {"seek", "intend", "plan", "decide", "agree", "prefer"}
 
@@ -217,7 +220,11 @@ def _verbs(sentence: Span) -> Iterator[Found]:
     )
     for verb in sentence:
         lemma = verb.lemma_.lower()
-        if verb.pos_ != "VERB" or lemma not in said:
+        if verb.pos_ != "VERB":
+            continue
+        if lemma in ("seem", "appear", "look"):
+            yield from _seeming(verb)
+        if lemma not in said:
             continue
         source, hidden = _source_of(verb)
         if source is None and not hidden:
@@ -232,6 +239,16 @@ def _verbs(sentence: Span) -> Iterator[Found]:
             break
         else:
             yield from _beside(verb, source, cue, doc)
+
+
+def _seeming(verb: Token) -> Iterator[Found]:
+    """``For most observers, X seemed to be Y``."""
+    for to in children(verb, "obl"):
+        if case_words(to) in ("for", "to") and to.tag_ in ("NNS", "NNPS") and to.lemma_.lower() not in ("year", "month", "day", "week"):
+            start, end = subtree(to)
+            whole = full_clause(verb)
+            span = (end, whole[1]) if end <= verb.i else whole
+            yield Found([trim(verb.doc, span)], _mention(to), (verb.i, verb.i + 1), f"{verb.lemma_} for", score=0.6, verb=verb)
 
 
 def _mention(source: Token | None) -> Range | None:
@@ -278,7 +295,9 @@ def _nouns(sentence: Span) -> Iterator[Found]:
         )
         if clause_ is not None:
             content = [full_clause(clause_)]
-        elif lemma in words("attribution", "plain_nouns") and owner is None:
+        elif lemma in words("attribution", "plain_nouns") and owner is None and not (
+            noun.dep_ == "obj" and noun.head.lemma_.lower() in _DRAWN and noun.tag_ == "NNS"
+        ):
             continue
         else:
             inner = next((c for c in children(noun, "nmod", "acl") if case_words(c) in ("for", "of", "about", "to") and c.i > noun.i), None)
@@ -295,6 +314,7 @@ def _nouns(sentence: Span) -> Iterator[Found]:
         yield Found(content, _mention(source), (noun.i, noun.i + 1), f"noun {lemma}", score=0.7 if source is not None else 0.6)
 
 
+_DRAWN = frozenset("draw face prompt spark provoke meet trigger attract earn".split())
 _LIGHT = frozenset("make issue voice express raise repeat reiterate have share send convey level bring advance press renew".split())
 
 
@@ -368,16 +388,94 @@ def _alone(doc: Doc, span: Range) -> bool:
 # Trained spans
 
 
-def _trained(doc: Doc) -> list[Found]:
+def _trained(doc: Doc, quotes: list[Range]) -> list[Found]:
+    """The trained attributions, their contents cut where no content goes on, their sources and cues whole."""
     found = []
     for a in doc._.attributions if Doc.has_extension("attributions") else ():
-        content = [span for part in a.content if (span := _without_that(doc, trim(doc, tuple(part))))[0] < span[1]]
-        if not content or content[-1][1] - content[0][0] < 2:
-            continue
-        source = _one(doc, a.source)
         cue = _one(doc, a.cue)
-        found.append(Found(sorted(content), source, cue, f"trained attribution {a.score:.2f}", score=float(a.score)))
+        source = _one(doc, a.source)
+        rule = f"trained attribution {a.score:.2f}"
+        parts = [span for part in a.content if (span := _without_that(doc, trim(doc, tuple(part))))[0] < span[1]]
+        anchor = cue or source
+        kept: list[Range] = []
+        for part in sorted(parts):
+            for place, piece in enumerate(_cut(doc, part, quotes)):
+                if place and anchor is not None and not _quoted_in(piece, quotes):
+                    continue
+                if kept and piece[0] - kept[-1][1] > 1 and _apart_by_paragraph(doc, kept[-1][1], piece[0]):
+                    # A new paragraph of quotation is a new quotation of the same speaker.
+                    found.append(Found([piece], source, cue, rule + "; continued", score=float(a.score)))
+                    continue
+                kept.append(piece)
+        kept = [span for span in kept if span[1] - span[0] >= 1]
+        if not kept or kept[-1][1] - kept[0][0] < 2:
+            continue
+        if source is None and not _hearsay(doc, cue):
+            continue
+        found.append(Found(kept, _whole_source(doc, source, cue, kept), cue, rule, score=float(a.score)))
     return found
+
+
+def _cut(doc: Doc, part: Range, quotes: list[Range]) -> list[Range]:
+    """A content cut at paragraph ends, and at sentence ends unless both sides stand in one quotation."""
+    pieces: list[Range] = []
+    start = part[0]
+    for i in range(part[0] + 1, part[1]):
+        paragraph = doc[i].is_space and doc[i].text.count("\n") > 1 or "\n\n" in doc[i - 1].text_with_ws
+        sentence = doc[i].is_sent_start and not any(q[0] <= i - 1 and i < q[1] for q in quotes)
+        if paragraph or sentence:
+            piece = trim(doc, (start, i))
+            if piece[1] - piece[0] >= 2:
+                pieces.append(piece)
+            start = i
+    last = trim(doc, (start, part[1]))
+    if last[1] - last[0] >= 1:
+        pieces.append(last)
+    return pieces
+
+
+def _quoted_in(span: Range, quotes: list[Range]) -> bool:
+    return any(min(span[1], q[1]) - max(span[0], q[0]) > 0.7 * (span[1] - span[0]) for q in quotes)
+
+
+def _apart_by_paragraph(doc: Doc, start: int, end: int) -> bool:
+    return any(t.is_space and t.text.count("\n") > 1 for t in doc[start:end])
+
+
+def _hearsay(doc: Doc, cue: Range | None) -> bool:
+    """Whether a cue without a source attributes at all ("is believed", "reports"), rather than makes clear or shows."""
+    if cue is None:
+        return False
+    said = words("attribution", "say") | words("attribution", "think") | words("attribution", "accuse") | words("attribution", "judge")
+    for token in doc[cue[0] : cue[1]]:
+        lemma = token.lemma_.lower()
+        if token.lower_ in words("attribution", "unnamed_adverbs") or (token.pos_ == "NOUN" and lemma in words("attribution", "nouns")):
+            return True
+        if token.pos_ == "VERB" and token.tag_ == "VBN" and lemma in said and lemma not in _OWN_WORDS:
+            helped = any(c.tag_ == "MD" and c.lower_ in ("must", "should", "can", "could", "may") for c in token.children)
+            return not helped
+    return False
+
+
+_OWN_WORDS = frozenset("emphasise emphasize stress note add recall mention explain point see find know understand quote".split())
+
+
+def _whole_source(doc: Doc, source: Range | None, cue: Range | None, content: list[Range]) -> Range | None:
+    """A source with the rest of its name and with those who are named beside it."""
+    if source is None:
+        return None
+    start, end = source
+    for ent in doc[max(0, start - 1) : min(len(doc), end + 1)].ents:
+        if ent.start < end and ent.end > start:
+            start, end = min(start, ent.start), max(end, ent.end)
+    root = doc[start:end].root
+    for other in children(root, "conj"):
+        if other.i >= end and (other.ent_type_ or other.pos_ == "PROPN"):
+            edge = max(other.right_edge.i + 1, end)
+            blocked = [*content, *([cue] if cue else [])]
+            if not any(s < edge and e > end for s, e in blocked):
+                end = edge
+    return trim(doc, (start, end))
 
 
 def _one(doc: Doc, parts: Sequence[Range]) -> Range | None:
@@ -397,7 +495,7 @@ def _merge(trained: list[Found], ruled: list[Found]) -> list[Found]:
     """Trained spans, with what the rules add: a source or cue that is missing, and whole attributions."""
     kept = list(trained)
     for rule in ruled:
-        same = [f for f in kept if overlap(f.hull, rule.hull) >= 0.4]
+        same = [f for f in kept if overlap(f.hull, rule.hull) >= 0.4 and not _nested(f, rule)]
         if not same:
             same = [f for f in kept if f.cue is not None and rule.cue is not None and overlap(f.cue, rule.cue) > 0]
         if same:
@@ -405,11 +503,31 @@ def _merge(trained: list[Found], ruled: list[Found]) -> list[Found]:
             first.source = first.source or rule.source
             first.cue = first.cue or rule.cue
             first.verb = first.verb or rule.verb
+            if rule.verb is not None and _reaches_further(rule, first):
+                first.content = rule.content
             if rule.rule not in first.rule and "trained" in first.rule and "rule" not in first.rule:
                 first.rule += f"; rule: {rule.rule}"
         else:
             kept.append(rule)
     return sorted(kept, key=lambda f: (f.hull, f.cue or (0, 0)))
+
+
+def _nested(outer: Found, inner: Found) -> bool:
+    """Whether one of two attributions with much the same content stands inside the other's: "People say X", he said."""
+    if outer.cue is None or inner.cue is None or overlap(outer.cue, inner.cue) > 0:
+        return False
+    return inside(inner.cue, outer.hull) or inside(outer.cue, inner.hull)
+
+
+def _reaches_further(rule: Found, trained: Found) -> bool:
+    """Whether the tree shows that a clause goes on where the trained span breaks off: ", causing X and Y"."""
+    return (
+        len(trained.content) == 1
+        and len(rule.content) == 1
+        and abs(rule.content[0][0] - trained.content[0][0]) <= 1
+        and rule.content[0][1] > trained.content[0][1] + 2
+        and " that" in rule.rule
+    )
 
 
 # From found attributions to sayings
@@ -474,7 +592,7 @@ class AttributionReader:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.sayings``, in text order."""
-        trained = [f for f in _trained(doc) if f.score >= self.least_score] if self.trained else []
+        trained = [f for f in _trained(doc, quotations(doc)) if f.score >= self.least_score] if self.trained else []
         ruled: list[Found] = []
         if self.rules:
             for sentence in readable_sentences(doc):
@@ -500,6 +618,8 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
         here = (f.source or f.hull)[0]
         near = [key for key, place in zip(speakers, spoken_at, strict=True) if here - place < 150]
         sources = cast.sources(f.source, speakers=near) if f.source is not None else []
+        if f.source is not None and not sources and not _hearsay(doc, f.cue):
+            continue
         reason = f.rule + (f"; denied: {why}" if why else "")
         base = Saying(
             tuple(f.content),
