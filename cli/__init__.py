@@ -24,6 +24,8 @@ COMMANDS = {
     "causes": "causes",
     "network": "network",
     "view": "view",
+    "embed": "embed",
+    "report": "report",
     "review": "review",
     "export": "export",
     "import": "import_",

@@ -11,45 +11,43 @@ import graphlib_kb as gk
 
 from . import options
 
-
-@click.command
-@options.knowledge_base
-@click.option(
+kind = click.option(
     "--kind",
     type=click.Choice(["stance", "causal", "argument", "actors", "overview"]),
     default="stance",
     show_default=True,
     help="What the page shows.",
 )
-@click.option(
+
+focus = click.option(
+    "--focus",
+    metavar="ID",
+    help="Draw one part: a node (explanation:ID, author:NAME), outlet:NAME, article:ID or kind:KIND.",
+)
+
+by = click.option(
     "--by",
-    type=click.Choice(["holder", "author", "actor", "article", "outlet"]),
+    type=click.Choice(["holder", "author", "actor", "outlet", "article", "kind"]),
     default="holder",
     show_default=True,
     help="What the holders are.",
 )
+
+
+@click.command
+@options.knowledge_base
+@kind
+@by
 @options.voice
 @options.status
-@click.option("--title", metavar="TEXT", help="Heading; without it, the corpus's title.")
-@click.option("--small", is_flag=True, help="Start with the picture alone, to be embedded in a narrow place.")
+@focus
+@click.option("--small", is_flag=True, help="Start with the picture alone, for a narrow place.")
 @options.output("The page to write.", required=True)
-def command(
-    kb: gk.KnowledgeBase,
-    kind: Any,
-    by: Any,
-    voice: Any,
-    status: Any,
-    title: str | None,
-    small: bool,
-    output: Path,
-) -> None:
+def command(kb: gk.KnowledgeBase, kind: Any, output: Path, **settings: Any) -> None:
     """Write one self-contained interactive page.
-
-    The page needs no network; its legend filters by actor, explanation, date, certainty, status and voice.
 
     \b
     Example: graphlib-kb view corpus.kb --kind causal -o causal.html
     """
-    page = gk.view(kb, kind, by=by, voice=voice, status=status, title=title, small=small)
-    page.save(output)
+    gk.view(kb, kind, **settings).save(output)
     click.echo(f"{output}: {output.stat().st_size / 1000:.0f} kB", err=True)

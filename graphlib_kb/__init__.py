@@ -83,7 +83,11 @@ if TYPE_CHECKING:
     from graphlib_kb.review import open_review as open_review
     from graphlib_kb.review import review_in_terminal as review_in_terminal
     from graphlib_kb.review import serve_review as serve_review
+    from graphlib_kb.views import BigPageWarning as BigPageWarning
     from graphlib_kb.views import Page as Page
+    from graphlib_kb.views import Report as Report
+    from graphlib_kb.views import open_page as open_page
+    from graphlib_kb.views import report as report
     from graphlib_kb.views import view as view
 
 __version__ = "0.1.0"
@@ -112,6 +116,10 @@ _HOME = {
     "ReviewServer": "graphlib_kb.review",
     "view": "graphlib_kb.views",
     "Page": "graphlib_kb.views",
+    "Report": "graphlib_kb.views",
+    "BigPageWarning": "graphlib_kb.views",
+    "open_page": "graphlib_kb.views",
+    "report": "graphlib_kb.views",
     "PartialDate": "graphlib_kb.model",
     "graphml_text": "graphlib_kb.exchange.graphs",
     "gexf_text": "graphlib_kb.exchange.graphs",
@@ -167,6 +175,7 @@ _HOME = {
 
 __all__ = [
     "CERTAINTY_WEIGHTS",
+    "BigPageWarning",
     "GraphlibError",
     "InputError",
     "KnowledgeBase",
@@ -174,6 +183,7 @@ __all__ = [
     "OutputError",
     "Page",
     "PartialDate",
+    "Report",
     "ReviewServer",
     "ReviewSession",
     "SettingsError",
@@ -216,6 +226,7 @@ __all__ = [
     "merge_factors",
     "networks_over_time",
     "open_kb",
+    "open_page",
     "open_review",
     "polarisation",
     "preferred_extensions",
@@ -224,6 +235,7 @@ __all__ = [
     "read_articles",
     "read_dna",
     "read_statements",
+    "report",
     "review_in_terminal",
     "seeds",
     "serve_review",

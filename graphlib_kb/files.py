@@ -12,8 +12,8 @@ from pathlib import Path
 from graphlib_kb.errors import OutputError
 
 
-def write_whole(target: str | Path, pieces: Iterable[str]) -> None:
-    """Write text as UTF-8, with line ends as they are; a failure half way leaves the old file as it was.
+def write_whole(target: str | Path, pieces: Iterable[str | bytes]) -> None:
+    """Write bytes, or text as UTF-8 with line ends as they are; a failure leaves the old file as it was.
 
     Raises
     ------
@@ -23,8 +23,8 @@ def write_whole(target: str | Path, pieces: Iterable[str]) -> None:
     target = Path(target)
     with temporary_beside(target) as temporary:
         try:
-            with temporary.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
+            with temporary.open("wb") as file:
+                file.writelines(piece.encode() if isinstance(piece, str) else piece for piece in pieces)
         except OSError as error:
             raise not_written(target, error.strerror or str(error)) from error
         publish(temporary, target)

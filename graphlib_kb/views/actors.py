@@ -12,6 +12,7 @@ from graphlib_kb.graph.projections import actor_graph
 from graphlib_kb.graph.select import Counting, Level, Voice
 from graphlib_kb.views.evidence import Shelf
 from graphlib_kb.views.forces import place_by_forces
+from graphlib_kb.views.groups import fitting_level
 from graphlib_kb.views.scene import Box, Line, Point, Scene
 from graphlib_kb.views.stance import holder_box
 
@@ -25,10 +26,18 @@ def actors_scene(
     by: Level = "holder",
     voice: Voice = "both",
     status: Counting = "any",
+    most: int = 3000,
+    strongest: int | None = 3,
 ) -> Scene:
-    """Holders joined where they take the same stance on an explanation, and where they take opposite ones."""
-    projection = actor_graph(g, by=by, voice=voice, status=status)
-    boxes = [holder_box(node, attributes, g) for node, attributes in projection.nodes(data=True)]
+    """Holders joined where they take the same stance on an explanation, and where they take opposite ones.
+
+    Of each holder's lines the ``strongest`` are drawn, None for all; a line stays if it is among those of
+    either end.
+    """
+    level, note = fitting_level(g, by, most)
+    projection = actor_graph(g, by=level, voice=voice, status=status)
+    thinned = _thin(projection, strongest)
+    boxes = [holder_box(node, attributes, g, projection) for node, attributes in projection.nodes(data=True)]
     lines = [
         Line(
             id=f"{first}|{second}|{agreement}",
@@ -71,10 +80,11 @@ def actors_scene(
         )
         for line in lines
     ]
-    note = ""
+    if thinned:
+        note += f"Each one's {strongest} strongest lines are drawn; {thinned} weaker ones are left out. "
     if alone:
         names = ", ".join(box.label for box in alone[:8])
-        note = f"{len(alone)} who share no explanation with anybody are left out: {names}" + (
+        note += f"{len(alone)} who share no explanation with anybody are left out: {names}" + (
             " …" if len(alone) > 8 else "."
         )
     return Scene(
@@ -83,8 +93,29 @@ def actors_scene(
         question=str(g.graph.get("question") or ""),
         boxes=tuple(placed),
         lines=tuple(routed),
-        note=note,
+        note=note.strip(),
     )
+
+
+def _thin(projection: nx.MultiGraph, strongest: int | None) -> int:
+    """Remove the edges that are among the strongest of neither end, and return how many there were.
+
+    Strength is relative to how much both ends have to say, so that talkative holders don't take all.
+    """
+    if strongest is None:
+        return 0
+    said = {
+        node: math.sqrt(1.0 + sum(w for *_, w in projection.edges(node, data="weight")))
+        for node in projection
+    }
+    ranked: dict[str, list[tuple[float, tuple[str, str, str]]]] = {node: [] for node in projection}
+    for first, second, key, weight in projection.edges(keys=True, data="weight"):
+        for end in (first, second):
+            ranked[end].append((-weight / (said[first] * said[second]), (first, second, key)))
+    kept = {edge for edges in ranked.values() for _, edge in sorted(edges)[:strongest]}
+    gone = [edge for edge in projection.edges(keys=True) if edge not in kept]
+    projection.remove_edges_from(gone)
+    return len(gone)
 
 
 def straight(source: Box, target: Box, *, bend: float = 0.0) -> tuple[Point, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -23,51 +23,87 @@ def argument_scene(
     by: Level = "holder",  # noqa: ARG001  a claim has the one holder that it has
     voice: Voice = "both",
     status: Counting = "any",
+    most: int = 3000,
 ) -> Scene:
     """What is said for and against each explanation, claim by claim, each with its holder."""
+    stances = list(edges_of(g, EdgeKind.STANCE, voice=voice, status=status))
+    level = next(
+        (name for name in _LEVELS if len({(_card(g, at, name), to) for _, to, at in stances}) <= most), "kind"
+    )
+    held: dict[tuple[str, str], list[Mapping[str, Any]]] = defaultdict(list)
+    for _, explanation, attributes in stances:
+        held[_card(g, attributes, level), explanation].append(attributes)
     lines: list[Line] = []
-    cards: dict[str, Box] = {}
-    bearing: dict[str, list[str]] = defaultdict(list)
-    for holder, explanation, attributes in edges_of(g, EdgeKind.STANCE, voice=voice, status=status):
-        content = _content(holder, attributes)
+    cards: list[Box] = []
+    seen: set[str] = set()
+    for (content, explanation), items in held.items():
         # A card under each explanation that the claim bears on: no line has to cross the others' cards.
-        card = content if not bearing[content] else f"{content}@{explanation}"
-        if explanation not in bearing[content]:
-            bearing[content].append(explanation)
-            cards[card] = claim_box(card, g, attributes)
-        else:
-            card = content if bearing[content][0] == explanation else f"{content}@{explanation}"
-        lines.append(
-            Line(
-                id=f"{card}|{explanation}|{attributes['item']}",
-                source=card,
-                target=explanation,
-                kind=attributes["stance"],
-                items=shelf.put([attributes]),
+        card = f"{content}@{explanation}" if content in seen else content
+        seen.add(content)
+        cards.append(claim_box(card, g, items[0]) if level == "claim" else group_box(card, items, level))
+        for stance in dict.fromkeys(item["stance"] for item in items):
+            said = [item for item in items if item["stance"] == stance]
+            lines.append(
+                Line(
+                    id=f"{card}|{explanation}|{stance}",
+                    source=card,
+                    target=explanation,
+                    kind=stance,
+                    items=shelf.put(said),
+                )
             )
-        )
     borne = {line.target for line in lines}
     heads = [
         explanation_box(node, attributes, g, silent=node not in borne, widest=250.0)
         for node, attributes in g.nodes(data=True)
         if attributes["kind"] == NodeKind.EXPLANATION
     ]
-    boxes, placed = place_cards(heads, list(cards.values()), lines, top=event_box(g, widest=420.0))
+    boxes, placed = place_cards(heads, cards, lines, top=event_box(g, widest=420.0))
     claims = {node for node, kind in g.nodes(data="kind") if kind == NodeKind.CLAIM}
-    left_out = len(claims - set(bearing))
+    note = ""
+    if level != "claim":
+        note = (
+            f"{len(stances):,} statements are too many for one drawing: they are in groups, by {level}. "
+            "The table lists them all; the setting focus=“explanation:…” draws one explanation in full."
+        )
+    elif left_out := len(claims - seen):
+        note = f"{left_out} claims that bear on no explanation are left out."
     return Scene(
         kind="argument",
         title=str(g.graph.get("title") or "What is claimed for and against"),
         question=str(g.graph.get("question") or ""),
         boxes=tuple(boxes),
         lines=tuple(placed),
-        note=f"{left_out} claims that bear on no explanation are left out." if left_out else "",
+        note=note,
     )
 
 
-def _content(holder: str, stance: Mapping[str, Any]) -> str:
-    """The claim on which a stance rests, else the passage of the author's own text."""
-    return stance["claim"] or f"passage:{holder}:{stance['article']}:{stance['start']}-{stance['end']}"
+_LEVELS = ("claim", "holder", "outlet", "kind")
+
+
+def _card(g: nx.MultiDiGraph, stance: Mapping[str, Any], level: str) -> str:
+    """The id of the card on which a stance is written."""
+    if level == "claim":
+        passage = f"passage:{stance['holder']}:{stance['article']}:{stance['start']}-{stance['end']}"
+        return str(stance["claim"] or passage)
+    if level == "holder":
+        return f"said:{stance['holder']}"
+    return f"{level}:{stance['outlet'] if level == 'outlet' else g.nodes[stance['holder']]['holder_kind']}"
+
+
+def group_box(node: str, items: Sequence[Mapping[str, Any]], level: str) -> Box:
+    """A card that stands for many claims."""
+    members = sorted({str(item["holder_label"]) for item in items})
+    name = members[0] if level == "holder" else node.split("@")[0].partition(":")[2]
+    return lettered_box(
+        node,
+        "group",
+        name,
+        widest=232.0,
+        small=f"{len(items)} statements",
+        fixed=True,
+        details={"members": members[:300]},
+    )
 
 
 def claim_box(node: str, g: nx.MultiDiGraph, stance: Mapping[str, Any]) -> Box:

@@ -14,7 +14,7 @@ from graphlib_kb.graph.select import Counting, Level, Voice
 from graphlib_kb.views.evidence import Shelf
 from graphlib_kb.views.layers import place_layers
 from graphlib_kb.views.scene import Box, Line, Scene, lettered_box
-from graphlib_kb.views.stance import event_box
+from graphlib_kb.views.stance import event_box, explanation_box
 
 
 def causal_scene(
@@ -24,16 +24,22 @@ def causal_scene(
     by: Level = "holder",  # noqa: ARG001  links are the same whatever the holders are
     voice: Voice = "both",
     status: Counting = "any",
+    most: int = 3000,
     unconnected: bool = False,
 ) -> Scene:
-    """Causes and effects; what is asserted and what is denied are lines of their own.
+    """What leads to the event, and what follows directly from it; assertions and denials are separate lines.
 
-    ``unconnected`` keeps the links from which no path leads to the event.
+    ``unconnected`` keeps all other links too.
     """
     projection = causal_graph(g, voice=voice, status=status)
     kept = set(projection)
     if not unconnected and EVENT in projection and projection.degree(EVENT):
-        kept = set(nx.ancestors(projection, EVENT)) | set(nx.descendants(projection, EVENT)) | {EVENT}
+        kept = set(nx.ancestors(projection, EVENT)) | set(projection.successors(EVENT)) | {EVENT}
+    merged = len(kept) > most
+    if merged:
+        projection = _merge_stated(g, projection)
+        kept = (kept & set(projection)) | {n for n in projection if n.startswith("explanation:")}
+        kept = _best_carried(projection, kept, most)
     left_out = sum(1 for source, target in projection.edges() if not {source, target} <= kept)
     lines = []
     for source, target, relation, attributes in projection.edges(keys=True, data=True):
@@ -55,7 +61,7 @@ def causal_scene(
             )
     used = {end for line in lines for end in (line.source, line.target)}
     boxes = [
-        (event_box(g) if node == EVENT else factor_box(node, attributes, g))
+        (event_box(g) if node == EVENT else _any_box(node, attributes, g))
         for node, attributes in projection.nodes(data=True)
         if node in used
     ]
@@ -63,8 +69,14 @@ def causal_scene(
     note = ""
     if left_out:
         note = (
-            f"{left_out} causal links that don't hang together with the event are left out "
-            "(the setting “unconnected” draws them)."
+            f"{left_out} causal links that don't lead to the event, nor directly follow from it, "
+            "are left out (the setting “unconnected” draws them)."
+        )
+    if merged:
+        note = (
+            "There are too many causes for one drawing: those that state the same explanation are one box, "
+            f"and of the others those with most sources are drawn. {note} "
+            "The setting focus=“explanation:…” draws a part in full."
         )
     return Scene(
         kind="causal",
@@ -76,7 +88,48 @@ def causal_scene(
     )
 
 
-def factor_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, widest: float = 204.0) -> Box:
+def _merge_stated(g: nx.MultiDiGraph, projection: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """The factors that state an explanation become one node, the explanation's own."""
+    stated = {
+        node: f"explanation:{explanation}"
+        for node, explanation in projection.nodes(data="explanation")
+        if explanation and f"explanation:{explanation}" in g
+    }
+    small = nx.MultiDiGraph(**projection.graph)
+    for node, attributes in projection.nodes(data=True):
+        name = stated.get(node, node)
+        small.add_node(name, **(g.nodes[name] if name in g else attributes))
+    for source, target, relation, attributes in projection.edges(keys=True, data=True):
+        ends = stated.get(source, source), stated.get(target, target)
+        if ends[0] == ends[1]:
+            continue
+        if not small.has_edge(*ends, key=relation):
+            small.add_edge(*ends, key=relation, relation=relation, items=[])
+        small.edges[ends[0], ends[1], relation]["items"].extend(attributes["items"])
+    return small
+
+
+def _best_carried(projection: nx.MultiDiGraph, kept: set[str], most: int) -> set[str]:
+    """The event, the explanations, and as many of the others as there is room for."""
+    sources: dict[str, set[str]] = defaultdict(set)
+    for source, target, items in projection.edges(data="items"):
+        for end in (source, target):
+            sources[end].update(item["source"] for item in items)
+
+    def worth(node: str) -> tuple[bool, int, int, str]:
+        needed = node == EVENT or node.startswith("explanation:")
+        return not needed, -len(sources[node]), -projection.degree(node), node
+
+    return set(sorted(kept, key=worth)[:most])
+
+
+def _any_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph) -> Box:
+    if node.startswith("explanation:"):
+        return explanation_box(node, attributes, g)
+    return factor_box(node, attributes, g)
+
+
+def factor_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, widest: float = 196.0) -> Box:
     """The box of a cause or effect, with the explanation that it states."""
     stated = attributes.get("explanation")
     explanation = f"explanation:{stated}" if stated else ""

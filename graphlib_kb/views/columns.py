@@ -35,10 +35,10 @@ def place_columns(
         degree[line.source] += 1
         arriving[line.target, side[line.source]] += 1
 
-    middle = [
-        replace(box, height=max(box.height, 9.0 * max(arriving[box.id, -1], arriving[box.id, 1]) + 14))
-        for box in middle
-    ]
+    ends = {box.id: max(arriving[box.id, -1], arriving[box.id, 1]) for box in middle}
+    # Lines stand further apart the fewer they are, so that a dense drawing keeps to one screen.
+    step = min(9.0, max(5.0, 560.0 / max(sum(ends.values()), 1)))
+    middle = [replace(box, height=max(box.height, step * ends[box.id] + 12)) for box in middle]
     tallest = max(_column_height(left, degree), _column_height(right, degree))
     needed = sum(box.height for box in middle)
     gap = max(16.0, min(64.0, (tallest - needed) / max(len(middle) - 1, 1)))
@@ -73,7 +73,7 @@ def place_columns(
 
 
 def _side_height(box: Box, degree: Mapping[str, int]) -> float:
-    return max(box.height, 6.0 * degree[box.id] + 8)
+    return max(box.height, 5.0 * degree[box.id] + 6)
 
 
 def _column_height(boxes: Sequence[Box], degree: Mapping[str, int]) -> float:

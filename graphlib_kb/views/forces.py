@@ -80,7 +80,12 @@ def _springs(
         step = np.maximum(np.linalg.norm(move, axis=1, keepdims=True), 1e-9)
         limit = heat * (1 - turn / rounds) ** 1.5 + 0.01
         at = at + move / step * np.minimum(step, limit)
-    return at * np.array([np.sqrt(aspect), 1 / np.sqrt(aspect)])
+    at -= at.mean(axis=0)
+    _, _, axes = np.linalg.svd(at, full_matrices=False)
+    # The longer axis lies flat, as screens and paper do; a fixed sign keeps the drawing from flipping.
+    axes *= np.where(axes.sum(axis=1, keepdims=True) < 0, -1.0, 1.0)
+    turned: Floats = at @ axes.T * np.array([np.sqrt(aspect), 1 / np.sqrt(aspect)])
+    return turned
 
 
 def push_apart(centres: Floats, sizes: Floats, *, gap: float = 14.0, rounds: int = 400) -> Floats:
@@ -89,22 +94,15 @@ def push_apart(centres: Floats, sizes: Floats, *, gap: float = 14.0, rounds: int
     Overlapping pairs are moved apart along the axis of the lesser overlap; when boxes are too crowded for
     that to settle, the drawing is stretched.
     """
-    at = centres - centres.mean(axis=0)
+    at: Floats = centres - centres.mean(axis=0)
     if len(at) < 2:
         return at
     half = (sizes + gap) / 2
     reach = float(np.linalg.norm(2 * half.max(axis=0)))
     for turn in range(rounds):
-        pairs = cKDTree(at).query_pairs(reach, output_type="ndarray")
+        pairs, apart, overlap = _overlapping(at, half, reach)
         if not len(pairs):
             return at
-        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-        apart = at[pairs[:, 1]] - at[pairs[:, 0]]
-        overlap = half[pairs[:, 0]] + half[pairs[:, 1]] - np.abs(apart)
-        hit = (overlap > 1e-6).all(axis=1)
-        if not hit.any():
-            return at
-        pairs, apart, overlap = pairs[hit], apart[hit], overlap[hit]
         axis = overlap.argmin(axis=1)
         rows = np.arange(len(pairs))
         direction = np.where(apart[rows, axis] >= 0, 1.0, -1.0)
@@ -113,8 +111,20 @@ def push_apart(centres: Floats, sizes: Floats, *, gap: float = 14.0, rounds: int
         np.add.at(at, pairs[:, 0], -0.7 * shift)
         np.add.at(at, pairs[:, 1], 0.7 * shift)
         if turn % 40 == 39:
-            at = at * 1.06
+            at *= 1.06
+    while len(_overlapping(at, half, reach)[0]):
+        at *= 1.1
     return at
+
+
+def _overlapping(at: Floats, half: Floats, reach: float) -> tuple[Ints, Floats, Floats]:
+    """Pairs of boxes that overlap, how far apart their centres are, and by how much they overlap."""
+    pairs = cKDTree(at).query_pairs(reach, output_type="ndarray")
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    apart = at[pairs[:, 1]] - at[pairs[:, 0]]
+    overlap = half[pairs[:, 0]] + half[pairs[:, 1]] - np.abs(apart)
+    hit = (overlap > 1e-6).all(axis=1)
+    return pairs[hit], apart[hit], overlap[hit]
 
 
 def _pack(centres: Floats, sizes: Floats, blocks: Sequence[Ints], aspect: float) -> Floats:
@@ -127,7 +137,7 @@ def _pack(centres: Floats, sizes: Floats, blocks: Sequence[Ints], aspect: float)
     area = sum(float(np.prod(extent + gap)) for _, extent in corners)
     shelf = max(np.sqrt(area * aspect), max(float(extent[0]) for _, extent in corners)) + 1
     order = sorted(range(len(blocks)), key=lambda index: (-len(blocks[index]), -corners[index][1][1], index))
-    placed = centres.copy()
+    placed: Floats = centres.copy()
     x = y = depth = 0.0
     for index in order:
         low, extent = corners[index]
@@ -136,4 +146,5 @@ def _pack(centres: Floats, sizes: Floats, blocks: Sequence[Ints], aspect: float)
         placed[blocks[index]] += np.array([x, y]) - low
         x += float(extent[0]) + gap
         depth = max(depth, float(extent[1]))
-    return placed - (placed.min(axis=0) + placed.max(axis=0)) / 2
+    placed -= (placed.min(axis=0) + placed.max(axis=0)) / 2
+    return placed

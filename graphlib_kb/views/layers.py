@@ -14,7 +14,7 @@ from graphlib_kb.views.scene import Box, Line, Point
 from graphlib_kb.views.spacing import place_in_order, spread
 
 _GAP = 15.0
-_BETWEEN = 120.0
+_BETWEEN = 104.0
 _SLIM = 9.0
 """Room that a line takes where it passes through a layer."""
 
@@ -39,7 +39,7 @@ def place_layers(
 
 @dataclass(slots=True)
 class _Thread:
-    """A line with its stations: the box it leaves (on the left), stops in layers between, the box it enters."""
+    """A line with its stations: the box on its left, stops in the layers between, the box on its right."""
 
     line: Line
     stops: list[str]
@@ -195,7 +195,7 @@ class _Plan:
             degree[thread.stops[-1]] += 1
         for node in self.by_id:
             fan = max(len(self._near[node]), len(self._far[node]))
-            self.size[node] = max(self.size[node], 9.0 * fan + 10)
+            self.size[node] = max(self.size[node], 10.0 * fan + 12)
         for layer in self.layers:
             centres = place_in_order([0.0] * len(layer), [self.size[node] for node in layer], gap=_GAP)
             self.y.update(zip(layer, centres, strict=True))
@@ -227,7 +227,7 @@ class _Plan:
                 busy[index] += 1
         for index, width in enumerate(self.width):
             self.x[index] = x + width / 2
-            x += width + _BETWEEN + min(3.0 * busy[index], 110.0)
+            x += width + _BETWEEN + min(3.0 * busy[index], 90.0)
         return [
             replace(box, x=self.x[self.layer[box.id]], y=self.y[box.id], height=self.size[box.id])
             for box in self.by_id.values()
@@ -248,12 +248,12 @@ class _Plan:
             result[thread.line.id] = replace(
                 thread.line, path=self._path(thread, port), feedback=thread.turned or thread.line.feedback
             )
-        for line in self.loops:
-            box = self.by_id[line.source]
+        for loop in self.loops:
+            box = self.by_id[loop.source]
             right = self.x[self.layer[box.id]] + box.width / 2
             y = self.y[box.id]
-            result[line.id] = replace(
-                line,
+            result[loop.id] = replace(
+                loop,
                 path=((right, y - 6), (right + 44, y - 26), (right + 44, y + 26), (right, y + 6)),
                 feedback=True,
             )

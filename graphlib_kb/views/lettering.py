@@ -17,7 +17,9 @@ _ADVANCE = (
 )  # fmt: skip
 
 _BOLD = 1.08
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
 _SPACE = re.compile(r"\s+")
 
 
@@ -44,9 +46,9 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def plain(text: object) -> str:
-    """Text for a label: one line, without control, direction and zero-width characters.
+    r"""Text for a label: one line, without control, direction and zero-width characters.
 
-    >>> plain("a\\u202eb\\x00  c\\n")
+    >>> plain("a\u202eb\x00  c\n")
     'ab c'
     """
     spaced = _SPACE.sub(" ", str(text))
@@ -68,7 +70,7 @@ def shorten(text: str, width: float, size: float, *, bold: bool = False) -> str:
 
 
 def wrap(text: str, width: float, size: float, *, lines: int = 2, bold: bool = False) -> tuple[str, ...]:
-    """The text broken at spaces into at most ``lines`` lines of at most ``width``; what is left is cut with "…".
+    """The text broken at spaces into at most ``lines`` lines of at most ``width``, the last one cut with "…".
 
     >>> wrap("one two three", 40, 10, lines=2)
     ('one two', 'three')

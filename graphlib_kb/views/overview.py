@@ -11,6 +11,7 @@ from graphlib_kb.graph.projections import stance_graph
 from graphlib_kb.graph.select import Counting, Level, Voice, edges_of
 from graphlib_kb.views.columns import place_columns
 from graphlib_kb.views.evidence import Shelf
+from graphlib_kb.views.groups import fitting_level
 from graphlib_kb.views.scene import Box, Heading, Line, Scene, lettered_box
 from graphlib_kb.views.stance import event_box, explanation_box
 
@@ -33,9 +34,10 @@ def overview_scene(
     by: Level = "holder",
     voice: Voice = "both",
     status: Counting = "any",
+    most: int = 3000,
 ) -> Scene:
     """Who supports what in the large: lines grow with the number of independent sources."""
-    level: Level = "kind" if by == "holder" else by
+    level, note = fitting_level(g, "kind" if by == "holder" else by, most)
     projection = stance_graph(g, by=level, voice=voice, status=status)
     lines = [
         Line(
@@ -87,6 +89,7 @@ def overview_scene(
         boxes=tuple(boxes),
         lines=tuple(placed),
         headings=tuple(headings),
+        note=note.strip(),
     )
 
 

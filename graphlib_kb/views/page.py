@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -43,10 +43,14 @@ class Page:
     scene: Scene
     small: bool = False
     packed: bool = True
+    given: str | None = field(default=None, repr=False)
+    """The HTML of a page that was read from a file, in place of a new rendering."""
 
     @cached_property
     def html(self) -> str:
         """The whole page."""
+        if self.given is not None:
+            return self.given
         return render_page(self.scene, small=self.small, packed=self.packed)
 
     def save(self, path: str | Path) -> Path:
@@ -64,9 +68,7 @@ class Page:
     def embed(self, form: TextForm = ..., *, source: str = ..., height: int = ...) -> str: ...
     @overload
     def embed(self, form: Literal["png"], *, source: str = ..., height: int = ...) -> bytes: ...
-    def embed(
-        self, form: Form = "srcdoc", *, source: str = "graph.html", height: int = 640
-    ) -> str | bytes:
+    def embed(self, form: Form = "srcdoc", *, source: str = "graph.html", height: int = 640) -> str | bytes:
         """What a report needs in order to show this page.
 
         Parameters

@@ -71,8 +71,8 @@ def _pieces(scene: Scene, colours: Mapping[str, str]) -> Iterator[str]:
         yield _text(line, left + _MARGIN, y, fill=colours["ink"], size=18, bold=True, anchor="start")
     for frame in scene.frames:
         yield (
-            f'<rect x="{_n(frame.x)}" y="{_n(frame.y)}" width="{_n(frame.width)}" height="{_n(frame.height)}" '
-            f'rx="12" fill="{colours["frame"]}" stroke="{colours["frame-edge"]}"/>'
+            f'<rect x="{_n(frame.x)}" y="{_n(frame.y)}" width="{_n(frame.width)}" '
+            f'height="{_n(frame.height)}" rx="12" fill="{colours["frame"]}" stroke="{colours["frame-edge"]}"/>'
         )
     for heading in scene.headings:
         yield _text(
@@ -107,7 +107,7 @@ def _line(line: Line, scene: Scene, colours: Mapping[str, str]) -> str:
     style, name = LINES[line.kind], head_of(line.kind, line.relation)
     head, colour = HEADS[name], colours[style.colour]
     sources = {scene.evidence[item]["source"] for item in line.items} if scene.evidence else set()
-    width = line_width(line.kind, len(sources))
+    width = line_width(line.kind, len(sources)) * (0.75 if len(scene.lines) > 90 else 1.0)
     angle = _end_angle(line.path)
     dash = f' stroke-dasharray="{" ".join(f"{step:g}" for step in style.dash)}"' if style.dash else ""
     pieces = [
@@ -119,9 +119,39 @@ def _line(line: Line, scene: Scene, colours: Mapping[str, str]) -> str:
         turn = f"translate({_n(x)} {_n(y)}) rotate({_n(math.degrees(angle))})"
         pieces.append(_head(head, name, colour, colours["paper"], turn, width))
     if _reviewed(line, scene):
-        x, y = line.path[0]
+        x, y = _mark_place(line.path)
         pieces.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="3" fill="{colours["mark"]}"/>')
+    if scene.kind == "causal" and line.items:
+        pieces.append(_badge(line, scene, colour, colours))
     return "".join(pieces)
+
+
+def _badge(line: Line, scene: Scene, colour: str, colours: Mapping[str, str]) -> str:
+    """How many deny a link, or assert it if more than one does."""
+    holders = len({scene.evidence[item]["holder"] for item in line.items})
+    if line.kind != "denied" and holders == 1:
+        return ""
+    text = f"{'−' if line.kind == 'denied' else '+'}{holders}"
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = line.path[:4]
+    t = 9 / 16 if line.kind == "denied" else 5 / 16
+    u = 1 - t
+    x = u**3 * x0 + 3 * u * u * t * x1 + 3 * u * t * t * x2 + t**3 * x3
+    y = u**3 * y0 + 3 * u * u * t * y1 + 3 * u * t * t * y2 + t**3 * y3
+    half = 4 + text_width(text, 11, bold=True) / 2
+    return (
+        f'<rect x="{_n(x - half)}" y="{_n(y - 8)}" width="{_n(2 * half)}" height="16" rx="8" '
+        f'fill="{colours["paper"]}" stroke="{colour}" stroke-width="1.2"/>'
+        + _text(text, x, y + 4, fill=colours["ink"], size=11, bold=True)
+    )
+
+
+def _mark_place(path: Sequence[Point]) -> Point:
+    x, y = path[0]
+    for next_x, next_y in path[1:]:
+        far = math.hypot(next_x - x, next_y - y)
+        if far > 0.5:
+            return x + 5 * (next_x - x) / far, y + 5 * (next_y - y) / far
+    return x, y
 
 
 def _reviewed(line: Line, scene: Scene) -> bool:
@@ -132,7 +162,9 @@ def _reviewed(line: Line, scene: Scene) -> bool:
 
 def _head(head: Head, name: str, colour: str, paper: str, turn: str, width: float) -> str:
     fill = colour if head.filled else paper if name in ("ring", "hollow") else "none"
-    return f'<path d="{head.path}" transform="{turn}" fill="{fill}" stroke="{colour}" stroke-width="{width:g}"/>'
+    return (
+        f'<path d="{head.path}" transform="{turn}" fill="{fill}" stroke="{colour}" stroke-width="{width:g}"/>'
+    )
 
 
 def _end_angle(path: Sequence[Point]) -> float:
@@ -197,7 +229,11 @@ def _legend(
             if what == "line":
                 style = LINES[kind]
                 head, colour = HEADS[style.head], colours[style.colour]
-                dash = f' stroke-dasharray="{" ".join(f"{step:g}" for step in style.dash)}"' if style.dash else ""
+                dash = (
+                    f' stroke-dasharray="{" ".join(f"{step:g}" for step in style.dash)}"'
+                    if style.dash
+                    else ""
+                )
                 yield (
                     f'<path d="M{_n(x)} {_n(y)}H{_n(x + 34 - head.back)}" fill="none" stroke="{colour}" '
                     f'stroke-width="2"{dash}/>'

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from graphlib_kb.views.scene import BOX_KINDS, LINE_KINDS, Scene
-from graphlib_kb.views.style import FONT, HEADS, LINES, PALETTES, box_path, head_of
+from graphlib_kb.views.style import FONT, HEADS, LINES, PALETTES, RELATION_HEADS, box_path, head_of
 from graphlib_kb.views.windows import cut_windows
 
 _SCRIPTS = (
@@ -96,6 +96,7 @@ def render_page(scene: Scene, *, small: bool = False, packed: bool = True) -> st
             "font": FONT,
             "lines": {kind: asdict(style) for kind, style in LINES.items()},
             "heads": {name: asdict(head) for name, head in HEADS.items()},
+            "relationHeads": RELATION_HEADS,
             "palettes": PALETTES,
             "boxKinds": BOX_KINDS,
             "lineKinds": LINE_KINDS,
@@ -106,7 +107,7 @@ def render_page(scene: Scene, *, small: bool = False, packed: bool = True) -> st
 
 def _fill(net: Any, data: Mapping[str, Any], *, packed: bool) -> str:
     library, program = _library(), _program()
-    boot, style = _asset("boot.js"), _asset("page.css")
+    boot, style = asset("boot.js"), asset("page.css")
     whole = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     pack_data = packed and len(whole.encode("utf-8", "surrogatepass")) > _PLAIN_DATA
     net.templateEnv.globals.update(
@@ -119,8 +120,8 @@ def _fill(net: Any, data: Mapping[str, Any], *, packed: bool) -> str:
         pack_data=pack_data,
         pack=pack,
         fallback=_plain_matrix(data["matrix"]),
-        scripts_hashes=" ".join(map(_hash, (boot, library, program))),
-        style_hash=_hash(style),
+        scripts_hashes=" ".join(map(hash_of, (boot, library, program))),
+        style_hash=hash_of(style),
     )
     return str(net.generate_html())
 
@@ -151,7 +152,8 @@ def pack(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode("ascii")
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """The source expression by which a content security policy allows exactly this text."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
 
 
@@ -177,7 +179,8 @@ def _assets() -> Path:
     return Path(str(resources.files("graphlib_kb.views") / "assets"))
 
 
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """The text of a file of the page, fit to stand inside a script or style element."""
     return (_assets() / name).read_text("utf-8").replace("</script", "<\\/script")
 
 
@@ -192,5 +195,5 @@ def _library() -> str:
 
 
 def _program() -> str:
-    parts = "\n".join(_asset(name) for name in _SCRIPTS)
+    parts = "\n".join(asset(name) for name in _SCRIPTS)
     return f'(function () {{\n"use strict";\n{parts}\n}})();\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def place_in_order(
@@ -22,7 +23,7 @@ def place_in_order(
     if not wanted:
         return []
     offsets = [0.0]
-    for before, after in zip(sizes, sizes[1:], strict=False):
+    for before, after in pairwise(sizes):
         offsets.append(offsets[-1] + (before + after) / 2 + gap)
     weights = [1.0] * len(wanted) if weights is None else weights
     pools: list[tuple[float, float, int]] = []  # mean, weight, members

@@ -12,6 +12,7 @@ from graphlib_kb.graph.projections import stance_graph
 from graphlib_kb.graph.select import Counting, Level, Voice
 from graphlib_kb.views.columns import place_columns
 from graphlib_kb.views.evidence import Shelf
+from graphlib_kb.views.groups import count_kind, fitting_level
 from graphlib_kb.views.scene import Box, Line, Scene, lettered_box
 
 
@@ -22,9 +23,11 @@ def stance_scene(
     by: Level = "holder",
     voice: Voice = "both",
     status: Counting = "any",
+    most: int = 3000,
 ) -> Scene:
     """Who supports, contests and reports each explanation."""
-    projection = stance_graph(g, by=by, voice=voice, status=status)
+    level, note = fitting_level(g, by, most - count_kind(g, NodeKind.EXPLANATION))
+    projection = stance_graph(g, by=level, voice=voice, status=status)
     lines = [
         Line(
             id=f"{holder}|{explanation}|{stance}",
@@ -41,7 +44,7 @@ def stance_scene(
         if attributes["kind"] == NodeKind.EXPLANATION
     ]
     holders = [
-        holder_box(node, attributes, g)
+        holder_box(node, attributes, g, projection)
         for node, attributes in projection.nodes(data=True)
         if attributes["kind"] == NodeKind.HOLDER
     ]
@@ -53,7 +56,7 @@ def stance_scene(
         quoted,
         lines,
         head=event_box(g),
-        titles=(_TITLES.get(by, "Holders"), "Quoted sources"),
+        titles=(_TITLES.get(level, "Holders"), "Quoted sources"),
     )
     return Scene(
         kind="stance",
@@ -63,6 +66,7 @@ def stance_scene(
         lines=tuple(placed),
         headings=tuple(headings),
         frames=tuple(frames),
+        note=note.strip(),
     )
 
 
@@ -112,7 +116,14 @@ def explanation_box(
     )
 
 
-def holder_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, widest: float = 200.0) -> Box:
+def holder_box(
+    node: str,
+    attributes: Mapping[str, Any],
+    g: nx.MultiDiGraph,
+    projection: nx.Graph,
+    *,
+    widest: float = 200.0,
+) -> Box:
     """The box of whoever holds something: an author with outlet and year, a quoted source, a group."""
     kind = str(attributes.get("holder_kind", ""))
     shape = {"author": "author", "unnamed": "unnamed"}.get(kind, "source" if node in g else "group")
@@ -126,6 +137,11 @@ def holder_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, 
         small = ", ".join([*shown[:1], "–".join(dict.fromkeys([*years[:1], *years[-1:]]))]).strip(", ")
     elif shape == "unnamed" and written:
         small = f"in {written[0]['byline']}"
+    members: list[str] = []
+    if shape == "group":
+        edges = projection.edges(node, data="items")
+        members = sorted({str(item["holder_label"]) for *_, items in edges for item in items})
+        small = f"{len(members)} holders" if len(members) > 1 else ""
     return lettered_box(
         node,
         shape,
@@ -137,5 +153,6 @@ def holder_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, 
             "kind": kind,
             "also called": list(attributes.get("aliases", ())),
             "outlet": list(attributes.get("outlet", ())),
+            "members": members[:300],
         },
     )

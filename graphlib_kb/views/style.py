@@ -23,7 +23,7 @@ class LineStyle:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The end of a line, drawn at the origin and pointing along +x; the line stops ``back`` before the end."""
+    """The end of a line, drawn at the origin and pointing along +x; the line stops ``back`` before it."""
 
     path: str
     back: float
@@ -56,8 +56,10 @@ HEADS = {
 
 PALETTES: dict[str, dict[str, str]] = {
     "light": {
-        "paper": "#ffffff", "ink": "#1b1f24", "soft": "#57606a", "frame": "#f3f5f8", "frame-edge": "#d5dae1",
-        "blue": "#0072b2", "vermillion": "#d55e00", "grey": "#6b7280", "purple": "#aa4a85", "faint": "#8b95a1",
+        "paper": "#ffffff", "ink": "#1b1f24", "soft": "#57606a", "frame": "#f3f5f8",
+        "frame-edge": "#d5dae1",
+        "blue": "#0072b2", "vermillion": "#d55e00", "grey": "#6b7280", "purple": "#aa4a85",
+        "faint": "#8b95a1",
         "event": "#1f2a37", "event-ink": "#ffffff", "event-edge": "#1f2a37",
         "explanation": "#fff6d6", "explanation-edge": "#a67c00", "explanation-ink": "#1b1f24",
         "author": "#e3f1fa", "author-edge": "#0b5c8e", "author-ink": "#12242f",
@@ -71,8 +73,10 @@ PALETTES: dict[str, dict[str, str]] = {
         "mark": "#111827",
     },
     "dark": {
-        "paper": "#12161c", "ink": "#e8ecf1", "soft": "#a6b0bb", "frame": "#1a2029", "frame-edge": "#323c49",
-        "blue": "#56b4e9", "vermillion": "#f0883e", "grey": "#9aa5b1", "purple": "#e08fc0", "faint": "#6f7a87",
+        "paper": "#12161c", "ink": "#e8ecf1", "soft": "#a6b0bb", "frame": "#1a2029",
+        "frame-edge": "#323c49",
+        "blue": "#56b4e9", "vermillion": "#f0883e", "grey": "#9aa5b1", "purple": "#e08fc0",
+        "faint": "#6f7a87",
         "event": "#e8ecf1", "event-ink": "#12161c", "event-edge": "#e8ecf1",
         "explanation": "#3a3116", "explanation-edge": "#e6b93c", "explanation-ink": "#fdf5dc",
         "author": "#14303f", "author-edge": "#56b4e9", "author-ink": "#e3f1fa",
@@ -86,8 +90,10 @@ PALETTES: dict[str, dict[str, str]] = {
         "mark": "#ffffff",
     },
     "contrast": {
-        "paper": "#ffffff", "ink": "#000000", "soft": "#000000", "frame": "#ffffff", "frame-edge": "#000000",
-        "blue": "#004c91", "vermillion": "#a33b00", "grey": "#333333", "purple": "#7a1f5c", "faint": "#444444",
+        "paper": "#ffffff", "ink": "#000000", "soft": "#000000", "frame": "#ffffff",
+        "frame-edge": "#000000",
+        "blue": "#004c91", "vermillion": "#a33b00", "grey": "#333333", "purple": "#7a1f5c",
+        "faint": "#444444",
         "event": "#000000", "event-ink": "#ffffff", "event-edge": "#000000",
         "explanation": "#ffffff", "explanation-edge": "#000000", "explanation-ink": "#000000",
         "author": "#ffffff", "author-edge": "#004c91", "author-ink": "#000000",

@@ -16,12 +16,16 @@ from graphlib_kb.views.actors import actors_scene
 from graphlib_kb.views.argument import argument_scene
 from graphlib_kb.views.causal import causal_scene
 from graphlib_kb.views.evidence import Shelf
+from graphlib_kb.views.focus import part_of
 from graphlib_kb.views.overview import overview_scene
 from graphlib_kb.views.page import Page
 from graphlib_kb.views.scene import Scene
 from graphlib_kb.views.stance import stance_scene
 
 Kind = Literal["stance", "causal", "argument", "actors", "overview"]
+
+MOST = 3000
+"""Nodes that one drawing can bear."""
 
 _SCENES: dict[str, Callable[..., Scene]] = {
     "stance": stance_scene,
@@ -39,9 +43,11 @@ def view(
     by: Level = "holder",
     voice: Voice = "both",
     status: Counting = "any",
+    focus: str | None = None,
     title: str | None = None,
     small: bool = False,
     packed: bool = True,
+    most: int = MOST,
 ) -> Page:
     """A self-contained interactive page; it shows itself in a notebook and can be saved and embedded.
 
@@ -55,6 +61,8 @@ def view(
         ``overview`` (groups of holders, explanations and the event).
     by, voice, status
         What the holders are and what counts, as in `graphlib_kb.analysis.matrix.explanation_matrix`.
+    focus
+        Draw a part: a node's id, or ``outlet:``, ``article:`` or ``kind:`` (of holder) with a name.
     title
         Heading of the page; the graph's own where it is left out.
     small
@@ -62,20 +70,26 @@ def view(
     packed
         Compress the page's scripts and data; without, the page is three times as big and can be read.
 
+    most
+        Nodes above which they are drawn in groups.
+
     Raises
     ------
     UnknownNameError
-        If there is no such kind of view, or level, voice or status.
+        If there is no such kind of view, level, voice, status or focus.
 
     Notes
     -----
-    Nothing is printed, opened or written. The same graph always gives the same bytes.
+    Nothing is printed, opened or written. The same graph always gives the same bytes. Above `MOST` nodes
+    holders, claims or causes are drawn in groups; the page says so, and ``focus`` draws one of them in full.
     """
     if kind not in _SCENES:
         raise UnknownNameError("kind of view", kind, list(_SCENES))
     g = graph if isinstance(graph, nx.Graph) else argument_graph(graph)
+    if focus is not None:
+        g = part_of(g, focus)
     shelf = Shelf(g)
-    scene = _SCENES[kind](g, shelf, by=by, voice=voice, status=status)
+    scene = _SCENES[kind](g, shelf, by=by, voice=voice, status=status, most=most)
     matrix = _matrix(g, shelf, by=by, voice=voice, status=status)
     used = {str(piece["article"]) for piece in shelf.evidence}
     articles = {key: dict(value) for key, value in g.graph.get("articles", {}).items() if key in used}

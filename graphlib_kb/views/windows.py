@@ -9,10 +9,12 @@ from typing import Any
 from graphlib_kb.views.scene import Evidence
 
 _TEXTS = ("before", "quote", "after")
+_MANY, _SHORT = 2000, 60
+"""With more pieces of evidence than this, so many characters of context are kept on either side."""
 
 
 def cut_windows(evidence: Sequence[Evidence]) -> tuple[list[str], list[dict[str, Any]]]:
-    """Stretches of text, and the evidence with ``at`` (stretch, start, end in code points) in place of its texts.
+    """Stretches of text, and the evidence with ``at`` (stretch, start, end in code points) for its texts.
 
     Evidence whose text doesn't agree with its neighbours' (a discontinuous passage) keeps its own stretch.
     """
@@ -25,14 +27,20 @@ def cut_windows(evidence: Sequence[Evidence]) -> tuple[list[str], list[dict[str,
         }
         for piece in evidence
     ]
+    reach = _SHORT if len(evidence) > _MANY else None
+    contexts = [
+        (piece["before"][-reach:], piece["after"][:reach]) if reach else (piece["before"], piece["after"])
+        for piece in evidence
+    ]
     by_article: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, piece in enumerate(evidence):
-        by_article[piece["article"]].append((piece["start"] - len(piece["before"]), index))
+        by_article[piece["article"]].append((piece["start"] - len(contexts[index][0]), index))
     for stretches in by_article.values():
         begin, text = 0, ""
         for start, index in sorted(stretches):
-            piece = evidence[index]
-            whole = piece["before"] + piece["quote"] + piece["after"]
+            before, after = contexts[index]
+            quote = evidence[index]["quote"]
+            whole = before + quote + after
             offset = start - begin
             shared = text[offset : offset + len(whole)]
             if text and 0 <= offset < len(text) and whole.startswith(shared):
@@ -41,6 +49,6 @@ def cut_windows(evidence: Sequence[Evidence]) -> tuple[list[str], list[dict[str,
             else:
                 begin, text, offset = start, whole, 0
                 texts.append(text)
-            mark = offset + len(piece["before"])
-            items[index]["at"] = [len(texts) - 1, mark, mark + len(piece["quote"])]
+            mark = offset + len(before)
+            items[index]["at"] = [len(texts) - 1, mark, mark + len(quote)]
     return texts, items

@@ -101,7 +101,7 @@
 
   function data() {
     if (document.getElementById("data")) {
-      return Promise.resolve([parsed("data"), parsed("edges")]);
+      return Promise.resolve([parsed("data"), parsed("nodes"), parsed("edges")]);
     }
     return unpacked("packed-data").then(JSON.parse);
   }
@@ -112,8 +112,8 @@
       if (program) { run(parts[0]); run(parts[1]); }
       window.graphlibStart({
         data: parts[2][0],
-        edges: parts[2][1],
-        nodes: parsed("nodes"),
+        nodes: parts[2][1],
+        edges: parts[2][2],
         // pyvis hands its options over as the text of a JSON object.
         options: JSON.parse(parsed("options"))
       });

@@ -138,7 +138,20 @@ function endAngle(path) {
   return 0;
 }
 
-function edgeWidth(edge) { return page.style.lines[edge.kind].width + Math.min(Math.max(edge.sources - 1, 0), 3) * 0.9; }
+// The dot of a reviewed line sits just off its first node.
+function markPlace(path) {
+  for (let at = 2; at < path.length; at += 2) {
+    const dx = path[at] - path[0], dy = path[at + 1] - path[1], far = Math.hypot(dx, dy);
+    if (far > 0.5) return [path[0] + 5 * dx / far, path[1] + 5 * dy / far];
+  }
+  return [path[0], path[1]];
+}
+
+// Broader the more independent sources stand behind it; all thinner where there are many.
+function edgeWidth(edge) {
+  const thin = edges.length > 90 ? 0.75 : 1;
+  return thin * (page.style.lines[edge.kind].width + Math.min(Math.max(edge.sources - 1, 0), 3) * 0.9);
+}
 
 function edgePoints(edge) {
   if (!edge.points) {
@@ -213,8 +226,9 @@ function batched() {
     group.lines.addPath(edgeShape(edge));
     if (group.head.path) group.heads.addPath(group.head.shape, edge.turn);
     if (isReviewed(edge)) {
-      group.marks.moveTo(edge.path[0] + 3, edge.path[1]);
-      group.marks.arc(edge.path[0], edge.path[1], 3, 0, 7);
+      const [x, y] = markPlace(edge.path);
+      group.marks.moveTo(x + 3, y);
+      group.marks.arc(x, y, 3, 0, 7);
     }
   }
   batches = { key, standing, groups: [...groups.entries()].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map((entry) => entry[1]) };
@@ -259,6 +273,41 @@ function drawUnder(context, scale) {
   }
   context.globalAlpha = 1;
   context.setLineDash([]);
+}
+
+// A link of the causal view carries how many deny it, or assert it if more than one does.
+function drawBadges(context, scale, standing) {
+  if (page.kind !== "causal" || scale * 11 < READABLE) return;
+  context.font = `600 11px ${page.style.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const edge of edges) {
+    const text = edge.visible && edge.path.length >= 8 ? badgeText(edge) : "";
+    if (!text) continue;
+    const [x, y] = badgePlace(edge), half = context.measureText(text).width / 2 + 4;
+    context.globalAlpha = standing !== null && !standing.has(edge.id) ? 0.15 : 1;
+    context.fillStyle = colours.paper;
+    context.strokeStyle = colours[page.style.lines[edge.kind].colour];
+    context.lineWidth = 1.2;
+    context.beginPath();
+    context.roundRect(x - half, y - 8, 2 * half, 16, 8);
+    context.fill();
+    context.stroke();
+    context.fillStyle = colours.ink;
+    context.fillText(text, x, y + 0.5);
+  }
+  context.globalAlpha = 1;
+}
+
+function badgeText(edge) {
+  const holders = new Set(edge.shown.map((item) => item.holder)).size;
+  return edge.kind === "denied" ? `−${holders}` : holders > 1 ? `+${holders}` : "";
+}
+
+// In the middle of the first stretch, where lines are still apart.
+function badgePlace(edge) {
+  const points = edgePoints(edge), at = 2 * (edge.kind === "denied" ? 9 : 5);
+  return [points[at], points[at + 1]];
 }
 
 function drawOne({ ctx, id, x, y }) {
@@ -313,6 +362,7 @@ const IMPORTANCE = { event: 0, explanation: 1, group: 2, author: 3, stated: 4, f
 
 function drawOver(context, scale) {
   const standing = batched().standing;
+  drawBadges(context, scale, standing);
   if (scale * SIZE < READABLE) drawNames(context, scale, standing);
   if (focused && focused.visible && document.activeElement === byId("graph")) {
     const gap = 5 / scale + 2;
@@ -365,8 +415,7 @@ function hover(event) {
     hovered = found;
     if (found) {
       tip.replaceChildren(...(found.lines ? [isolated(found.label)] : [isolated(found.from.label), ` ${saidOf(found)} `, isolated(found.to.label)]));
-      const count = found.lines ? 0 : found.shown.length;
-      if (count) tip.append(make("span.soft", {}, ` · ${plural(count, "sentence")}`));
+      if (!found.lines && found.shown.length) tip.append(make("span.soft", {}, ` · ${plural(found.shown.length, "sentence")}${heldBy(found)}`));
     }
     redraw();
   }
@@ -376,6 +425,13 @@ function hover(event) {
     tip.style.left = `${Math.min(event.clientX + 14, innerWidth - 300)}px`;
     tip.style.top = `${event.clientY + 16}px`;
   }
+}
+
+// On links between causes and effects the tip says who asserts or denies them.
+function heldBy(edge) {
+  if (edge.kind !== "asserted" && edge.kind !== "denied") return "";
+  const names = [...new Set(edge.shown.map((item) => item.holder_label))];
+  return `, ${edge.kind} by ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
 }
 
 function hideTip() { tip.hidden = true; }

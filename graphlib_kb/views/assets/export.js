@@ -56,6 +56,7 @@ function savePng() {
   context.translate(-frame.left, -frame.top);
   drawUnder(context, 1);
   for (const node of nodes) drawNode(context, node, node.x, node.y, 1, batched().standing);
+  drawBadges(context, 1, batched().standing);
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
   context.fillStyle = colours.ink;
@@ -112,6 +113,14 @@ function svgHead(head, colour, transform, width, name) {
   return svgElement("path", { d: head.path, transform, stroke: colour, "stroke-width": width, fill: head.filled ? colour : name === "ring" || name === "hollow" ? colours.paper : "none" });
 }
 
+function svgBadge(edge, colour) {
+  const text = badgeText(edge);
+  if (!text) return [];
+  const [x, y] = badgePlace(edge), half = 4 + text.length * 3.3;
+  return [svgElement("rect", { x: (x - half).toFixed(1), y: (y - 8).toFixed(1), width: (2 * half).toFixed(1), height: 16, rx: 8, fill: colours.paper, stroke: colour, "stroke-width": 1.2 }),
+    svgText(text, { x: x.toFixed(1), y: (y + 4).toFixed(1), "text-anchor": "middle", "font-size": 11, "font-weight": 600, fill: colours.ink })];
+}
+
 function svgPicture() {
   const frame = sheet();
   const root = svgElement("svg", {
@@ -132,7 +141,11 @@ function svgPicture() {
     name.textContent = shown(describe(edge));
     group.prepend(name);
     if (head.path) group.append(svgHead(head, colour, `translate(${edge.path[last].toFixed(1)} ${edge.path[last + 1].toFixed(1)}) rotate(${(endAngle(edge.path) * 180 / Math.PI).toFixed(1)})`, edgeWidth(edge), edge.head));
-    if (isReviewed(edge)) group.append(svgElement("circle", { cx: edge.path[0], cy: edge.path[1], r: 3, fill: colours.mark }));
+    if (isReviewed(edge)) {
+      const [x, y] = markPlace(edge.path);
+      group.append(svgElement("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: 3, fill: colours.mark }));
+    }
+    if (page.kind === "causal") group.append(...svgBadge(edge, colour));
     root.append(group);
   }
   for (const node of nodes) {

@@ -13,14 +13,13 @@ function swatch(kind, of) {
   svg.setAttribute("viewBox", "0 0 36 16");
   svg.setAttribute("class", "swatch");
   svg.setAttribute("aria-hidden", "true");
-  if (of === "edge") {
-    const style = page.style.lines[kind], head = page.style.heads[style.head];
+  if (of === "edge" || of === "relation") {
+    const style = of === "relation" ? { colour: "ink", dash: [], head: page.style.relationHeads[kind] } : page.style.lines[kind];
+    const head = page.style.heads[style.head];
     add("path", { d: `M1 8H${34 - head.back}`, stroke: `var(--${style.colour})`, "stroke-width": "2", fill: "none", "stroke-dasharray": style.dash.join(" ") });
     if (head.path) add("path", { d: head.path, transform: "translate(34 8)", stroke: `var(--${style.colour})`, "stroke-width": "2", fill: head.filled ? `var(--${style.colour})` : style.head === "ring" || style.head === "hollow" ? "var(--paper)" : "none" });
   } else {
-    const node = nodes.find((candidate) => candidate.kind === kind);
     add("path", { d: SMALL_OUTLINES[kind] || "M-13 -6H13V6H-13Z", transform: "translate(18 8)", fill: `var(--${kind})`, stroke: `var(--${kind}-edge)`, "stroke-width": "1.5", "stroke-dasharray": kind === "unnamed" ? "3 2" : "" });
-    if (!node) return svg;
   }
   return svg;
 }
@@ -55,14 +54,14 @@ function facetBox(facet, values, changed) {
       type: "checkbox", "data-facet": facet.name, "data-value": index, checked: !isOff(facet.name, entry.value),
       onchange: (event) => { setOff(facet.name, entry.value, !event.target.checked); changed(); }
     }),
-    facet.of === "edge" || facet.of === "node" ? swatch(entry.value, facet.of) : null,
+    facet.of === "edge" || facet.of === "node" ? swatch(entry.value, facet.of) : facet.name === "relation" ? swatch(entry.value, "relation") : null,
     make("span.name", {}, isolated(entry.label)),
     entry.count === null ? null : make("span.count", {}, entry.count))));
   const all = make("span.both", {},
     make("button.link", { type: "button", "aria-label": `${facetTitle(facet)}: all`, onclick: () => { off[facet.name] = new Set(); changed(); refreshFilters(); } }, "all"),
     make("button.link", { type: "button", "aria-label": `${facetTitle(facet)}: none`, onclick: () => { off[facet.name] = new Set(values.map((entry) => entry.value)); changed(); refreshFilters(); } }, "none"));
   facet.values = values;
-  const open = ["line", "node", "explanation", "status", "certainty"].includes(facet.name);
+  const open = ["line", "node", "explanation", "status", "certainty", "relation"].includes(facet.name);
   return make("details.facet", { open: open && values.length <= 14, "data-name": facet.name },
     make("summary", {}, make("span", {}, facetTitle(facet))),
     make("fieldset", {}, make("legend.hidden", {}, facetTitle(facet)), list, values.length > 2 ? all : null));

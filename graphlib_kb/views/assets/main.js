@@ -88,7 +88,7 @@ function startPage(source) {
   page.options = source.options;
   applyFilters();
   byId("toggle-filters").addEventListener("click", () => toggleFilters(document.body.classList.contains("no-filters")));
-  if (page.small || innerWidth < 900) { document.body.classList.add("no-filters"); byId("toggle-filters").setAttribute("aria-expanded", "false"); }
+  if (page.small || innerWidth < 1000 || (window.self !== window.top && innerWidth < 1250)) { document.body.classList.add("no-filters"); byId("toggle-filters").setAttribute("aria-expanded", "false"); }
   startCanvas();
   buildFilters(changed);
   byId("search").addEventListener("input", searched);

@@ -38,6 +38,7 @@ function isStructure(edge) { return STRUCTURE.has(edge.kind); }
 const FACETS = [
   { name: "line", title: { stance: "Stances", argument: "Stances", causal: "Links", actors: "Relations" }, of: "edge" },
   { name: "node", title: "Nodes", of: "node" },
+  { name: "relation", title: "What the cause does", of: "item", key: "relation", order: ["causes", "enables", "motivates", "prevents"], drawn: true },
   { name: "explanation", title: "Explanations", of: "explanation" },
   { name: "holder", title: "Who says it", of: "item", key: "holder", label: (item) => item.holder_label },
   { name: "outlet", title: "Outlets", of: "item", key: "outlet" },
@@ -75,6 +76,7 @@ function facetValues(facet) {
   if (facet.of === "item") {
     for (const item of drawnItems()) {
       const value = item[facet.key] === undefined ? "" : item[facet.key];
+      if (facet.name === "relation" && !value) continue;
       count(value, facet.label ? facet.label(item) : value || "not known");
     }
   }
