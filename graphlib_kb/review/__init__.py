@@ -8,9 +8,13 @@ from .explanations import migrate
 from .resolve import Unresolved, apply, astray
 
 if TYPE_CHECKING:
+    from .disagreement import agreement as agreement
     from .disagreement import compare as compare
+    from .disagreement import differences as differences
     from .opening import open_review as open_review
     from .opening import serve_review as serve_review
+    from .recoding import parse_change as parse_change
+    from .recoding import recode as recode
     from .server import ReviewServer as ReviewServer
     from .session import ReviewSession as ReviewSession
     from .terminal import review_in_terminal as review_in_terminal
@@ -19,8 +23,12 @@ if TYPE_CHECKING:
 _HOME = {
     "ReviewServer": "server",
     "ReviewSession": "session",
+    "agreement": "disagreement",
     "compare": "disagreement",
+    "differences": "disagreement",
     "open_review": "opening",
+    "parse_change": "recoding",
+    "recode": "recoding",
     "review_in_terminal": "terminal",
     "serve_review": "opening",
 }
@@ -32,13 +40,17 @@ __all__ = [
     "ReviewSession",
     "Unresolved",
     "Verdict",
+    "agreement",
     "append",
     "apply",
     "astray",
     "compare",
+    "differences",
     "migrate",
     "open_review",
+    "parse_change",
     "read_decisions",
+    "recode",
     "review_in_terminal",
     "serve_review",
 ]

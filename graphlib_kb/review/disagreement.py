@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
+from ..evaluate.agreement import cohen_kappa, nominal_alpha, unitised_alpha
 from ..model import (
     AUTHOR,
     UNNAMED,
@@ -12,6 +14,7 @@ from ..model import (
     CausalAssertion,
     Claim,
     Item,
+    Stance,
     Status,
 )
 from .decisions import Decision, Kind, standing
@@ -111,3 +114,116 @@ def compare(first: Iterable[Annotations], second: Iterable[Annotations]) -> Diff
     """How the network changes from one set of annotations to another: two reviewers, two codebooks."""
     one, other = edges(first), edges(second)
     return Difference(tuple(sorted(one - other)), tuple(sorted(other - one)), len(one & other))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far reviewers agree on one thing.
+
+    ``items`` is how many were judged by at least two of them; ``alpha`` is Krippendorff's, ``kappa`` Cohen's
+    (of two reviewers only). Either is None if nothing could have been disagreed on.
+    """
+
+    about: str
+    items: int
+    alpha: float | None
+    kappa: float | None
+
+
+def agreement(annotations: Iterable[Annotations], decisions: Iterable[Decision]) -> tuple[Agreement, ...]:
+    """How far the reviewers of some articles agree, before adjudication.
+
+    On items that several decided: whether they are kept at all, and of those kept by all each of their fields
+    (nominal). On articles that all reviewers worked on: which passages carry claims, causal assertions, and
+    stances on each explanation (unitised).
+    """
+    log = tuple(decisions)
+    names = reviewers(log)
+    votes: dict[str, list[dict[str, Hashable]]] = {}
+    marked: dict[str, list[tuple[int, Sequence[Mapping[Hashable, list[tuple[int, int]]]]]]] = {}
+    for found in annotations:
+        mine = tuple(one for one in log if one.article in ("", found.article.id))
+        outcomes = {name: resolve(found, _own(mine, name)) for name in names}
+        read = {
+            name: {item.id: item for item in _items(outcome.annotations) if item.id in outcome.settled}
+            for name, outcome in outcomes.items()
+        }
+        _vote(read, votes)
+        if len(names) > 1 and all(read.values()):
+            for about, units in _units(read).items():
+                marked.setdefault(about, []).append((len(found.article.text), units))
+    rows = [
+        Agreement(
+            about,
+            len(labels),
+            nominal_alpha(one.values() for one in labels),
+            cohen_kappa(_pairs(labels, names)) if len(names) == 2 else None,
+        )
+        for about, labels in votes.items()
+    ]
+    rows += [
+        Agreement(about, len(continua), unitised_alpha(continua), None) for about, continua in marked.items()
+    ]
+    return tuple(rows)
+
+
+def _items(found: Annotations) -> tuple[Item, ...]:
+    return (*found.claims, *found.causal, *found.stances)
+
+
+_FIELDS = {
+    Claim: ("claim", ("holder", "certainty", "polarity", "direct")),
+    CausalAssertion: ("causal assertion", ("holder", "relation", "negated", "certainty")),
+    Stance: ("stance", ("holder", "explanation", "position", "certainty")),
+}
+
+
+def _vote(read: Mapping[str, Mapping[str, Item]], votes: dict[str, list[dict[str, Hashable]]]) -> None:
+    for name in sorted({item for items in read.values() for item in items}):
+        judged = {reviewer: items[name] for reviewer, items in read.items() if name in items}
+        if len(judged) < 2:
+            continue
+        kind, fields = _FIELDS[type(next(iter(judged.values())))]
+        kept = {reviewer: item.status is not Status.REJECTED for reviewer, item in judged.items()}
+        votes.setdefault(f"{kind}: kept or rejected", []).append(dict(kept))
+        if all(kept.values()):
+            for field in fields:
+                labels = {reviewer: getattr(item, field) for reviewer, item in judged.items()}
+                votes.setdefault(f"{kind}: {field}", []).append(labels)
+
+
+def _pairs(labels: list[dict[str, Hashable]], names: Sequence[str]) -> list[tuple[Hashable, Hashable]]:
+    first, second = names
+    return [(one[first], one[second]) for one in labels if first in one and second in one]
+
+
+def _units(
+    read: Mapping[str, Mapping[str, Item]],
+) -> dict[str, list[dict[Hashable, list[tuple[int, int]]]]]:
+    """The passages that each reviewer kept, by what they carry and by category."""
+    result: dict[str, list[dict[Hashable, list[tuple[int, int]]]]] = {
+        about: [{} for _ in read]
+        for about in ("claim: passage", "causal assertion: passage", "stance: passage and explanation")
+    }
+    for place, items in enumerate(read.values()):
+        for item in items.values():
+            if item.status is Status.REJECTED:
+                continue
+            if isinstance(item, Claim):
+                about, spans = ("claim: passage", "claim"), [item.content]
+            elif isinstance(item, CausalAssertion):
+                about, spans = ("causal assertion: passage", "causal"), [item.cause, item.effect]
+            else:
+                about, spans = ("stance: passage and explanation", item.explanation), [item.evidence]
+            units = result[about[0]][place].setdefault(about[1], [])
+            units += [(span.start, span.end) for span in spans]
+    return result
+
+
+def differences(
+    annotations: Iterable[Annotations], decisions: Iterable[Decision]
+) -> dict[tuple[str, str], Difference]:
+    """How far the networks of each two reviewers differ."""
+    every, log = tuple(annotations), tuple(decisions)
+    readings = {name: [reading(found, log, name) for found in every] for name in reviewers(log)}
+    return {pair: compare(readings[pair[0]], readings[pair[1]]) for pair in combinations(readings, 2)}

@@ -374,9 +374,12 @@ class _Application:
         return values
 
     def _explanation(self, decision: Decision, explanation: str) -> str:
+        applied = decision.time
         for renaming in self.renamings:
-            if renaming.time <= decision.time or explanation != renaming.old:
+            # Changes of one moment don't follow each other: two explanations can swap their names.
+            if renaming.time <= applied or explanation != renaming.old:
                 continue
+            applied = renaming.time
             if not renaming.new:
                 raise _CannotApplyError(f"the explanation {explanation!r} was dropped from the codebook")
             split = len(renaming.new) > 1
@@ -399,10 +402,14 @@ class _Application:
 
     def _renamed(self, stance: Stance) -> Stance:
         """A suggestion made before the codebook changed, as far as its explanation has one new name."""
-        explanation = stance.explanation
+        explanation, applied = stance.explanation, None
         for renaming in self.renamings:
-            if explanation == renaming.old and len(renaming.new) == 1:
-                explanation = renaming.new[0]
+            if explanation != renaming.old or renaming.time == applied:
+                continue
+            if not renaming.new:
+                return replace(stance, status=Status.REJECTED, reason="its explanation was dropped")
+            if len(renaming.new) == 1:
+                explanation, applied = renaming.new[0], renaming.time
         return replace(stance, explanation=explanation) if explanation != stance.explanation else stance
 
     def _with_followed(self, item: ItemT) -> ItemT:

@@ -392,7 +392,7 @@ class ReviewSession:
                     item=entry.id,
                     verdict=verdict,
                     reviewer=self.reviewer,
-                    time=self._now(),
+                    time=self.now(),
                     fields=changed,
                     seen=seen,
                     actors=who_is_who(found, seen, changed),
@@ -424,7 +424,7 @@ class ReviewSession:
                     item=name,
                     verdict=Verdict.ADD,
                     reviewer=self.reviewer,
-                    time=self._now(),
+                    time=self.now(),
                     fields=values,
                     actors=who_is_who(found, values),
                     note=note,
@@ -454,7 +454,7 @@ class ReviewSession:
                     item=actor,
                     verdict=Verdict.CORRECT,
                     reviewer=self.reviewer,
-                    time=self._now(),
+                    time=self.now(),
                     fields=fields,
                     seen=seen,
                     actors=who_is_who(found, fields),
@@ -527,14 +527,14 @@ class ReviewSession:
                 decision.item,
                 Verdict.UNDO,
                 self.reviewer,
-                self._now(),
+                self.now(),
                 undoes=decision.id,
                 adjudication=self.mode is Mode.ADJUDICATE,
             )
         )
 
-    def _now(self) -> datetime:
-        """The time, and always later than the last decision in the log, so that the order is plain."""
+    def now(self) -> datetime:
+        """The time of the next decision: the clock's, but always later than the last one in the log."""
         now = self._clock()
         if self._decisions and now <= self._decisions[-1].time:
             now = self._decisions[-1].time + timedelta(microseconds=1)

@@ -287,7 +287,7 @@ function why(item, view, act) {
   if (links.length) {
     rows.push(el("p", {}, "Rests on ", links.map((name) => el("button", { type: "button", class: "link", onclick: () => act.go(item.fields[name]) }, KINDS[name].label.toLowerCase()))));
   }
-  if (item.reason) rows.push(el("p", {}, el("span", { class: "dim" }, "Because: "), el("bdi", { dir: "auto" }, item.reason)));
+  if (item.reason && item.kind !== "offtopic") rows.push(el("p", {}, el("span", { class: "dim" }, "Because: "), el("bdi", { dir: "auto" }, item.reason)));
   if (item.origin) {
     const sure = item.confidence === null || item.confidence === undefined ? "" : `, ${Math.round(item.confidence * 100)} % sure`;
     rows.push(el("p", { class: "dim" }, `From ${item.origin}${sure}`));
