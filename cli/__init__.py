@@ -27,6 +27,8 @@ COMMANDS = {
     "embed": "embed",
     "report": "report",
     "review": "review",
+    "agreement": "agreement",
+    "recode": "recode",
     "export": "export",
     "import": "import_",
 }

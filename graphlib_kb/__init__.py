@@ -80,7 +80,12 @@ if TYPE_CHECKING:
     from graphlib_kb.model import PartialDate as PartialDate
     from graphlib_kb.review import ReviewServer as ReviewServer
     from graphlib_kb.review import ReviewSession as ReviewSession
+    from graphlib_kb.review import agreement as agreement
+    from graphlib_kb.review import differences as differences
     from graphlib_kb.review import open_review as open_review
+    from graphlib_kb.review import parse_change as parse_change
+    from graphlib_kb.review import read_decisions as read_decisions
+    from graphlib_kb.review import recode as recode
     from graphlib_kb.review import review_in_terminal as review_in_terminal
     from graphlib_kb.review import serve_review as serve_review
     from graphlib_kb.views import BigPageWarning as BigPageWarning
@@ -93,6 +98,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "read_decisions": "graphlib_kb.review",
+    "parse_change": "graphlib_kb.review",
+    "recode": "graphlib_kb.review",
+    "differences": "graphlib_kb.review",
+    "agreement": "graphlib_kb.review",
     "split_factor": "graphlib_kb.graph",
     "merge_factors": "graphlib_kb.graph",
     "causal_links": "graphlib_kb.analysis",
@@ -193,6 +203,7 @@ __all__ = [
     "actor_graph",
     "actor_network",
     "adopt",
+    "agreement",
     "annotate_all",
     "annotations_from_json",
     "annotations_to_json",
@@ -207,6 +218,7 @@ __all__ = [
     "claim_graph",
     "coalitions",
     "denied_links",
+    "differences",
     "discourse_network",
     "disparity_backbone",
     "dump_codebook",
@@ -228,13 +240,16 @@ __all__ = [
     "open_kb",
     "open_page",
     "open_review",
+    "parse_change",
     "polarisation",
     "preferred_extensions",
     "propose_codebook",
     "read_annotations",
     "read_articles",
+    "read_decisions",
     "read_dna",
     "read_statements",
+    "recode",
     "report",
     "review_in_terminal",
     "seeds",
