@@ -97,7 +97,7 @@ def export(checkpoint: Path, base: Path, out: Path, *, quantize: bool = True, av
         )  # fmt: skip
         for name in ("annotator.onnx", "meaning.onnx"):
             if quantize:
-                _quantize(whole / name, out / name)
+                to_int8(whole / name, out / name)
             else:
                 shutil.copy(whole / name, out / name)
     _embeddings(original.embeddings.word.weight.detach().numpy(), out / "embeddings.npz", quantize=quantize)
@@ -106,7 +106,7 @@ def export(checkpoint: Path, base: Path, out: Path, *, quantize: bool = True, av
     shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
 
 
-def _quantize(source: Path, target: Path) -> None:
+def to_int8(source: Path, target: Path) -> None:
     """int8 weights per channel for the big matrices; the heads' own small matrices stay as they are."""
     graph = onnx.load(source).graph
     shapes = {i.name: tuple(i.dims) for i in graph.initializer}
