@@ -36,10 +36,11 @@ class Link:
     items: tuple[dict[str, Any], ...] = field(repr=False)
 
     def __str__(self) -> str:
-        said = f"{self.cause_label} —{'/'.join(self.relations)}→ {self.effect_label}"
-        carried = f"{len(self.sources)} source{'' if len(self.sources) == 1 else 's'}"
-        denied = f", denied by {', '.join(self.deniers)}" if self.deniers else ""
-        return f"{said} ({', '.join(self.asserters) or 'nobody'}; {carried}{denied})"
+        number = len(self.sources)
+        carried = [f"{', '.join(self.asserters)}; {number} source{'' if number == 1 else 's'}"]
+        denied = [f"denied by {', '.join(self.deniers)}"]
+        told = (carried if self.asserters else []) + (denied if self.deniers else [])
+        return f"{self.cause_label} —{'/'.join(self.relations)}→ {self.effect_label} ({'; '.join(told)})"
 
 
 @dataclass(frozen=True, slots=True)

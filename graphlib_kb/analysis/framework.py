@@ -108,7 +108,8 @@ def argument_framework(
             continue
         if unit == "source":
             argument = f"source:{stance['source']}:{position}:{g.nodes[explanation]['explanation']}"
-            labels.setdefault(argument, f"{stance['source']} {position} {g.nodes[explanation]['label']}")
+            name = g.graph.get("articles", {}).get(stance["source"], {}).get("title") or stance["source"]
+            labels.setdefault(argument, f"“{name}” {position}: {g.nodes[explanation]['label']}")
         else:
             argument = stance["claim"] or f"stance:{stance['item']}"
             labels.setdefault(argument, stance["quote"])

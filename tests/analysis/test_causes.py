@@ -74,7 +74,7 @@ def test_contested_links_come_first(g):
 
 def test_links_read_as_sentences(g):
     assert str(denied_links(g)[1]) == (
-        "rust —causes→ weak cables (Ada Lund; 1 source, denied by the engineers)"
+        "rust —causes→ weak cables (Ada Lund; 1 source; denied by the engineers)"
     )
 
 
