@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 from ..model import UNNAMED, Certainty, Polarity
 from .actors import Cast
 from .certainty import certainty, looser, negation
+from .forms import base_form
 from .tree import (
     CLOSING,
     OPENING,
@@ -135,7 +136,7 @@ def _source_of(verb: Token) -> tuple[Token | None, bool]:
 
 def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
     """The contents that hang on a verb, each with the name of the construction."""
-    lemma = verb.lemma_.lower()
+    lemma = base_form(verb)
     complement = child(verb, "ccomp")
     if complement is not None and complement.i > verb.i:
         yield [_with_conjoined(complement, verb)], f"{lemma} that"
@@ -219,7 +220,7 @@ def _verbs(sentence: Span) -> Iterator[Found]:
         | words("attribution", "noun_phrase")
     )
     for verb in sentence:
-        lemma = verb.lemma_.lower()
+        lemma = base_form(verb)
         if verb.pos_ != "VERB":
             continue
         if lemma in ("seem", "appear", "look"):
@@ -244,7 +245,7 @@ def _verbs(sentence: Span) -> Iterator[Found]:
 def _seeming(verb: Token) -> Iterator[Found]:
     """``For most observers, X seemed to be Y``."""
     for to in children(verb, "obl"):
-        if case_words(to) in ("for", "to") and to.tag_ in ("NNS", "NNPS") and to.lemma_.lower() not in ("year", "month", "day", "week"):
+        if case_words(to) in ("for", "to") and to.tag_ in ("NNS", "NNPS") and base_form(to) not in ("year", "month", "day", "week"):
             start, end = subtree(to)
             whole = full_clause(verb)
             span = (end, whole[1]) if end <= verb.i else whole
@@ -267,7 +268,7 @@ def _cue(verb: Token) -> Range:
 
 def _beside(verb: Token, source: Token | None, cue: Range, doc: Doc) -> Iterator[Found]:
     """Contents that stand around a reporting clause: ``..., said X``; ``X, as Y put it``."""
-    lemma = verb.lemma_.lower()
+    lemma = base_form(verb)
     if lemma not in words("attribution", "say") | words("attribution", "think") or source is None:
         return
     if verb.dep_ in ("parataxis", "advcl") and verb.head is not verb:
@@ -286,7 +287,7 @@ def _beside(verb: Token, source: Token | None, cue: Range, doc: Doc) -> Iterator
 def _nouns(sentence: Span) -> Iterator[Found]:
     """``the claim that ...``, ``X's demand for ...``, ``accusations of ...``."""
     for noun in sentence:
-        lemma = noun.lemma_.lower()
+        lemma = base_form(noun)
         if noun.pos_ != "NOUN" or lemma not in words("attribution", "nouns"):
             continue
         owner = child(noun, "nmod:poss")
@@ -296,7 +297,7 @@ def _nouns(sentence: Span) -> Iterator[Found]:
         if clause_ is not None:
             content = [full_clause(clause_)]
         elif lemma in words("attribution", "plain_nouns") and owner is None and not (
-            noun.dep_ == "obj" and noun.head.lemma_.lower() in _DRAWN and noun.tag_ == "NNS"
+            noun.dep_ == "obj" and base_form(noun.head) in _DRAWN and noun.tag_ == "NNS"
         ):
             continue
         else:
@@ -307,7 +308,7 @@ def _nouns(sentence: Span) -> Iterator[Found]:
         source = owner if owner is not None else next((c for c in children(noun, "nmod") if case_words(c) in ("by", "from")), None)
         if source is None:
             governor = noun.head
-            if noun.dep_ == "obj" and governor.pos_ == "VERB" and governor.lemma_.lower() in _LIGHT:
+            if noun.dep_ == "obj" and governor.pos_ == "VERB" and base_form(governor) in _LIGHT:
                 source = subject(governor)
         if source is not None and source.lower_ in _FIRST_PERSON | {"my", "our"}:
             continue
@@ -354,7 +355,7 @@ def _quoted(doc: Doc, found: list[Found]) -> Iterator[Found]:
         if len(words_) < _LEAST_QUOTE or not verbal:
             continue
         sentence = doc[span[0]].sent
-        inner = [t for t in sentence if not span[0] <= t.i < span[1] and t.pos_ == "VERB" and t.lemma_.lower() in words("attribution", "say")]
+        inner = [t for t in sentence if not span[0] <= t.i < span[1] and t.pos_ == "VERB" and base_form(t) in words("attribution", "say")]
         speaking = [(verb, subject(verb)) for verb in inner]
         named = [(verb, who) for verb, who in speaking if who is not None and who.lower_ not in _SAYS_NOTHING | _FIRST_PERSON]
         if named:
@@ -366,7 +367,7 @@ def _quoted(doc: Doc, found: list[Found]) -> Iterator[Found]:
 
 
 def _is_speech(found: Found) -> bool:
-    return found.verb is None or found.verb.lemma_.lower() in words("attribution", "say")
+    return found.verb is None or base_form(found.verb) in words("attribution", "say")
 
 
 def _shares(found: Found, span: Range) -> bool:
@@ -448,7 +449,7 @@ def _hearsay(doc: Doc, cue: Range | None) -> bool:
         return False
     said = words("attribution", "say") | words("attribution", "think") | words("attribution", "accuse") | words("attribution", "judge")
     for token in doc[cue[0] : cue[1]]:
-        lemma = token.lemma_.lower()
+        lemma = base_form(token)
         if token.lower_ in words("attribution", "unnamed_adverbs") or (token.pos_ == "NOUN" and lemma in words("attribution", "nouns")):
             return True
         if token.pos_ == "VERB" and token.tag_ == "VBN" and lemma in said and lemma not in _OWN_WORDS:
@@ -553,7 +554,7 @@ def _cue_verb(doc: Doc, found: Found) -> Token | None:
 def _polarity(verb: Token | None) -> tuple[Polarity, str]:
     if verb is None:
         return Polarity.AFFIRMED, ""
-    lemma = verb.lemma_.lower()
+    lemma = base_form(verb)
     if lemma in words("attribution", "deny") or lemma in ("denial", "doubt"):
         return Polarity.DENIED, lemma
     if verb.pos_ == "VERB" and lemma in words("attribution", "think") | {"say", "agree", "accept", "claim", "suggest", "argue"}:
@@ -564,13 +565,13 @@ def _polarity(verb: Token | None) -> tuple[Polarity, str]:
 
 
 def _wished(verb: Token | None) -> bool:
-    return verb is not None and verb.lemma_.lower() in table("attribution")["hopes"]["speculative"]
+    return verb is not None and base_form(verb) in table("attribution")["hopes"]["speculative"]
 
 
 def _content_certainty(doc: Doc, found: Found, verb: Token | None) -> Certainty:
     head = doc[found.hull[0] : found.hull[1]].root
     inner = certainty(head, limit=found.hull).certainty
-    lemma = verb.lemma_.lower() if verb is not None else ""
+    lemma = base_form(verb) if verb is not None else ""
     if _wished(verb):
         return looser(inner, Certainty.SPECULATIVE)
     if lemma in table("attribution")["hopes"]["hedged"]:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from ..model import AUTHOR, Certainty, Relation
 from .attribution import Saying
 from .certainty import certainty, contrast, looser, negation
+from .forms import base_form
 from .tree import (
     Range,
     agent,
@@ -90,7 +91,7 @@ def _oblique(section: str) -> dict[str, tuple[Relation, tuple[str, ...]]]:
 
 def eventive(token: Token) -> bool:
     """Whether a noun names an event, a change or a state that can be caused."""
-    lemma = token.lemma_.lower()
+    lemma = base_form(token)
     if token.pos_ in ("VERB", "AUX") or is_predicate(token):
         return True
     if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
@@ -123,25 +124,50 @@ def _each(token: Token) -> list[Range]:
 
 def _antecedent(token: Token, verb: Token) -> Range | None:
     """What a subject stands for as a cause: relatives and bare demonstratives are resolved, phrases stay."""
+    doc = token.doc
     if token.lower_ in ("which", "that", "who") and verb.dep_ in ("acl:relcl", "advcl:relcl", "acl") and verb.head is not verb:
-        noun = verb.head
-        before = token.doc[token.i - 1].text if token.i else ""
-        governor = next((above for above in [noun, *ancestors(noun, 6)] if is_predicate(above)), None)
-        if token.lower_ == "which" and before == "," and governor is not None and governor is not verb:
+        governor = next((above for above in [verb.head, *ancestors(verb.head, 6)] if is_predicate(above)), None)
+        comma = token.i > 0 and doc[token.i - 1].text in (",", "–", "—", "--")
+        if token.lower_ == "which" and comma and governor is not None and governor is not verb:
             start, end = clause(governor)
-            return trim(token.doc, (start, min(end, token.i)))
-        if is_predicate(noun) and verb.dep_ == "advcl:relcl":
-            start, end = clause(noun)
-            return trim(token.doc, (start, min(end, token.i)))
-        return phrase(noun, without=("acl:relcl", "parataxis", "advcl"))
-    if token.lower_ in ("this", "that", "it", "these", "those") and token.pos_ == "PRON":
-        if token.lower_ == "it":
-            return token.i, token.i + 1
-        earlier = _before(token.sent)
-        return earlier if earlier is not None else (token.i, token.i + 1)
-    if token.lower_ in ("what", "who", "there", "one", "you"):
+            return trim(doc, (start, min(end, token.i)))
+        noun = _noun_before(token) if is_predicate(verb.head) else verb.head
+        if noun is not None and (noun.dep_.endswith(("unmarked", "tmod")) or base_form(noun) in _TIMES) and noun.head.pos_ in ("NOUN", "PROPN"):
+            noun = noun.head
+        if noun is None:
+            return None
+        start, end = phrase(noun, without=("acl:relcl", "parataxis", "advcl"))
+        return trim(doc, (start, min(end, token.i)))
+    if token.lower_ in ("this", "that", "these", "those") and token.pos_ == "PRON":
+        return _before(token.sent) or (token.i, token.i + 1)
+    if token.lower_ in ("it", "they", "he", "she"):
+        return token.i, token.i + 1
+    if token.lower_ in ("what", "who", "there", "one", "you", "which"):
         return None
-    return _argument(token)
+    span = _argument(token)
+    # "Ending it before anyone asked allowed ...": what stands between a clausal subject and its verb belongs to it.
+    if token.dep_ == "csubj" and token.i < verb.i:
+        between = [c for c in children(verb, "advcl", "obl") if token.i < c.left_edge.i and c.right_edge.i < verb.i]
+        span = span[0], max([span[1], *(c.right_edge.i + 1 for c in between)])
+    return span
+
+
+_TIMES = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday "
+    "saturday sunday year month week day summer winter spring autumn".split()
+)
+
+
+def _noun_before(relative: Token) -> Token | None:
+    """The noun right before a relative pronoun whose clause hangs elsewhere."""
+    if relative.i == 0:
+        return None
+    found = relative.doc[relative.i - 1]
+    for above in ancestors(found, 8):
+        if above.i >= relative.i or above.pos_ not in ("NOUN", "PROPN", "NUM", "ADJ"):
+            break
+        found = above
+    return found if found.pos_ in ("NOUN", "PROPN", "NUM", "ADJ") else None
 
 
 def _before(sentence: Span) -> Range | None:
@@ -165,6 +191,8 @@ def _before(sentence: Span) -> Range | None:
 def _causal_verbs(sentence: Span) -> Iterator[Found]:
     """``X triggered Y``, ``X led to Y``, ``X forced Y to do Z``, ``X prevented Y from doing Z``, ``Y stems from X``."""
     for verb in sentence:
+        if verb.pos_ == "ADJ" and verb.lower_ in _RELATED and child(verb, "cop") is not None:
+            yield from _related(verb)
         if verb.pos_ != "VERB":
             continue
         if verb.dep_ in ("amod", "compound") or verb.lower_ in ("following", "given", "including", "according"):
@@ -172,8 +200,22 @@ def _causal_verbs(sentence: Span) -> Iterator[Found]:
         yield from _verb(verb)
 
 
+_RELATED = {"related": "to", "linked": "to", "tied": "to", "attributable": "to", "connected": "to", "rooted": "in", "owing": "to", "traceable": "to"}
+
+
+def _related(adjective: Token) -> Iterator[Found]:
+    """``Y was related to X``: X is given as the cause, guardedly."""
+    what = child(adjective, "nsubj", "csubj")
+    target = next((c for c in children(adjective, "obl", "nmod") if case_words(c) == _RELATED[adjective.lower_] and c.i > adjective.i), None)
+    if what is None or target is None:
+        return
+    certain = Certainty.ASSERTED if adjective.lower_ in ("rooted", "attributable", "owing") else Certainty.HEDGED
+    signal = (adjective.i, _case_span(target)[1])
+    yield from _make(_argument(target), _antecedent(what, adjective), signal, Relation.CAUSES, f"be {adjective.lower_} to", adjective, certain)
+
+
 def _verb(verb: Token) -> Iterator[Found]:
-    lemma = verb.lemma_.lower()
+    lemma = base_form(verb)
     passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl"))
     effects, relation, end = _effects(verb, lemma, passive)
     if effects and relation is not None:
@@ -194,7 +236,7 @@ def _verb(verb: Token) -> Iterator[Found]:
                     continue
                 effect = _antecedent(what, verb)
                 hedge = Certainty.HEDGED if lemma in ("relate", "link", "tie", "connect") else Certainty.ASSERTED
-                if effect is None:
+                if effect is None or (back is Relation.ENABLES and _acts(what)):
                     continue
                 for cause in _each(phrase_):
                     yield from _make(cause, effect, (verb.i, phrase_.left_edge.i + 1), back, f"verb {lemma} {used}", verb, hedge)
@@ -231,13 +273,24 @@ def _make(
     doc = predicate.doc
     if cause is None or effect is None:
         return
-    cause, effect = trim(doc, cause), trim(doc, effect)
+    cause, effect = _main_part(doc, cause), _main_part(doc, effect)
     if cause[0] >= cause[1] or effect[0] >= effect[1]:
         return
     cause, effect = _apart(doc, cause, effect)
     if cause[0] >= cause[1] or effect[0] >= effect[1]:
         return
     yield Found(cause, effect, signal, relation, rule, predicate, negated or negation(predicate).negated, certain)
+
+
+def _main_part(doc: Doc, span: Range) -> Range:
+    """A phrase without the concession that follows it and without what stands in another paragraph."""
+    start, end = trim(doc, span)
+    for i in range(start + 1, end):
+        if doc[i].is_space and doc[i].text.count("\n") > 1:
+            return trim(doc, (start, i) if i - start >= end - i else (i, end))
+        if i > start + 3 and doc[i].lower_ in ("although", "though", "whereas") and doc[i - 1].text in (",", "—", "–", "--", "even"):
+            return trim(doc, (start, i - (doc[i - 1].lower_ == "even")))
+    return start, end
 
 
 def _apart(doc: Doc, cause: Range, effect: Range) -> tuple[Range, Range]:
@@ -259,7 +312,7 @@ def _causes(verb: Token, passive: bool) -> list[Range]:
     if passive:
         by = agent(verb)
         return _each(by) if by is not None else []
-    own = child(verb, "nsubj", "csubj")
+    own = child(verb, "nsubj", "csubj", "nsubj:pass")
     if own is not None:
         found = _antecedent(own, verb)
         if found is None:
@@ -267,7 +320,7 @@ def _causes(verb: Token, passive: bool) -> list[Range]:
         return _each(own) if found == _argument(own) and len(children(own, "conj")) > 1 else [found]
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and not children(verb, "mark", "case"):
         return [_main_before(verb)]
-    if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VB"):
+    if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VB") and not children(verb, "mark", "case"):
         return [_acl_cause(verb)]
     if verb.dep_ in ("conj", "xcomp"):
         top = verb
@@ -279,7 +332,7 @@ def _causes(verb: Token, passive: bool) -> list[Range]:
             if top.tag_ == "VBG" and top.dep_ in ("advcl", "acl"):
                 return [_main_before(top)] if top.dep_ == "advcl" else [_acl_cause(top)]
             shared = child(top, "nsubj", "csubj", "nsubj:pass")
-            if shared is None or verb.dep_ == "xcomp" and top.lemma_.lower() in ("want", "try", "seek", "hope"):
+            if shared is None or verb.dep_ == "xcomp" and base_form(top) in ("want", "try", "seek", "hope"):
                 return [_antecedent(shared, top)] if shared is not None and (_antecedent(shared, top)) else []  # type: ignore[list-item]
             found = _antecedent(shared, top)
             return [found] if found is not None else []
@@ -319,9 +372,7 @@ def _effects(verb: Token, lemma: str, passive: bool) -> tuple[list[Range], Relat
     if passive and thing is None:
         found = subject(verb) if verb.dep_ not in ("acl", "acl:relcl") else verb.head
         thing = found
-    complement = child(verb, "xcomp", "ccomp")
-    if complement is not None and complement.i < verb.i:
-        complement = None
+    complement = _complement(verb, thing)
     after = next((m for m in children(verb, "obl", "advcl") if case_words(m) == "from" and m.i > verb.i), None)
     if lemma in _verbs("from") and after is not None and thing is not None and eventive(after):
         return [_join(_argument(thing), _argument(after), passive)], _verbs("from")[lemma], verb.i + 1
@@ -336,7 +387,11 @@ def _effects(verb: Token, lemma: str, passive: bool) -> tuple[list[Range], Relat
             return [_argument(thing)], {"possible": Relation.ENABLES, "easier": Relation.ENABLES}.get(complement.lower_, Relation.PREVENTS), complement.i + 1
         if complement.pos_ in ("ADJ", "VERB", "NOUN") and lemma != "keep":
             return [_join(_argument(thing), phrase(complement), passive)], relation, verb.i + 1
-    if lemma in _oblique("oblique"):
+    if lemma == "mean" and complement is not None and complement.dep_ == "ccomp" and not passive:
+        what = child(verb, "nsubj")
+        if what is not None and not _acts(what):
+            return [clause(complement)], Relation.CAUSES, verb.i + 1
+    if lemma in _oblique("oblique") and not (lemma in ("end", "turn") and child(verb, "compound:prt") is not None):
         relation, prepositions = _oblique("oblique")[lemma]
         for phrase_ in children(verb, "obl", "advcl", "obl:agent"):
             used = case_words(phrase_)
@@ -346,11 +401,14 @@ def _effects(verb: Token, lemma: str, passive: bool) -> tuple[list[Range], Relat
                     if moved is None:
                         continue
                     return [_join(_argument(moved), _argument_with_case(phrase_), passive)], relation, verb.i + 1
-                if lemma in ("give", "pave", "open", "set") and (thing is None or thing.lemma_.lower() not in ("rise", "way", "door", "stage", "birth", "ground", "path")):
+                if lemma in ("give", "pave", "open", "set") and (thing is None or base_form(thing) not in ("rise", "way", "door", "stage", "birth", "ground", "path")):
                     continue
                 relation = Relation.ENABLES if lemma in ("pave", "open", "set") else relation
-                return _each(phrase_), relation, _case_span(phrase_)[1]
+                reached = [_going_on(verb.doc, span, (verb, phrase_)) for span in _each(phrase_)]
+                return reached, relation, _case_span(phrase_)[1]
     particle = child(verb, "compound:prt")
+    if particle is not None and lemma in ("end", "turn", "give", "set", "break", "cut", "draw", "hold"):
+        return [], None, 0
     if particle is not None and lemma == "bring" and particle.lower_ not in ("about", "down", "on"):
         return [], None, 0
     objects = _verbs("object")
@@ -358,9 +416,12 @@ def _effects(verb: Token, lemma: str, passive: bool) -> tuple[list[Range], Relat
         return [], None, 0
     if thing.pos_ == "PRON" and thing.lower_ not in ("it", "this", "that", "them", "him", "her") and not passive:
         return [], None, 0
-    receiver = child(verb, "iobj")
-    if lemma in ("allow", "afford", "grant", "permit", "spare", "cost") and receiver is not None:
-        return [_argument(thing)], objects[lemma] if lemma not in ("cost",) else Relation.CAUSES, verb.i + 1
+    objects_ = [c for c in children(verb, "obj", "iobj", "xcomp") if c.i > verb.i and c.pos_ in ("NOUN", "PROPN", "PRON")]
+    if lemma in ("allow", "afford", "grant", "permit", "spare", "cost") and len(objects_) > 1:
+        return [_argument(objects_[-1])], objects[lemma] if lemma not in ("cost",) else Relation.CAUSES, verb.i + 1
+    doing = agent(verb) if passive else (child(verb, "nsubj") or (subject(verb) if verb.dep_ in ("xcomp", "conj") else None))
+    if doing is not None and _acts(doing) and lemma not in words("causality", "strict"):
+        return [], None, 0
     if lemma in words("causality", "weak"):
         doer = agent(verb) if passive else child(verb, "nsubj", "csubj")
         by_event = doer is not None and (eventive(doer) or doer.lower_ in _DEMONSTRATIVE) and doer.ent_type_ not in ("PERSON", "PLACE", "ORG")
@@ -368,6 +429,30 @@ def _effects(verb: Token, lemma: str, passive: bool) -> tuple[list[Range], Relat
         if not (eventive(thing) and (by_event or participle)):
             return [], None, 0
     return _each(thing), objects[lemma], verb.i + 1
+
+
+def _acts(token: Token) -> bool:
+    """Whether a noun names somebody who acts rather than something that happens."""
+    return token.ent_type_ in ("PERSON", "ORG", "PLACE", "NORP") or token.lower_ in ("he", "she", "they", "we", "i", "you", "who", "it")
+
+
+def _going_on(doc: Doc, span: Range, heads: tuple[Token, ...]) -> Range:
+    """A noun phrase with the participle right behind it: "led to workers leaving the town"."""
+    if span[1] >= len(doc):
+        return span
+    following = doc[span[1]]
+    top = next((t for t in (following, following.head) if t.tag_ == "VBG" and t.head in heads), None)
+    if following.tag_ == "VBG" and top is not None and top.dep_ in ("advcl", "acl", "xcomp"):
+        return trim(doc, (span[0], max(span[1], clause(top)[1])))
+    return span
+
+
+def _complement(verb: Token, thing: Token | None) -> Token | None:
+    """What a verb makes somebody do; with some verbs parsers take it for a purpose."""
+    found = child(verb, "xcomp", "ccomp")
+    if found is None and thing is not None and base_form(verb) in _verbs("infinitive"):
+        found = next((c for c in children(verb, "advcl") if c.tag_ == "VB" and case_words(c) == "to" and c.i > thing.i), None)
+    return found if found is not None and found.i > verb.i else None
 
 
 def has_possible(token: Token) -> bool:
@@ -402,6 +487,12 @@ def _clauses(sentence: Span) -> Iterator[Found]:
     for token in sentence:
         if token.dep_ == "advcl" and token.head is not token:
             yield from _adverbial(token)
+        elif token.dep_ == "obl" and case_words(token) in ("after", "upon") and token.pos_ == "NOUN":
+            governor, marker = token.head, child(token, "case")
+            if eventive(token) and not _measured(marker) and base_form(governor) in words("causality", "changes"):
+                what = child(governor, "nsubj", "nsubj:pass")
+                if what is not None and not _acts(what):
+                    yield from _link(_argument(token), clause(governor), _case_span(token), Relation.CAUSES, "after", governor)
         elif token.dep_ in ("conj", "parataxis") and is_predicate(token):
             link = next((c for c in token.children if c.dep_ in ("cc", "advmod", "mark") and c.i < token.i), None)
             if link is not None and link.lower_ in ("so", "thus", "hence", "therefore", "consequently") and is_predicate(token.head):
@@ -423,7 +514,9 @@ def _adverbial(token: Token) -> Iterator[Found]:
     if link in conjunctions["cause"] and is_predicate(token):
         if link in ("as", "since", "for") and own is None:
             return
-        if link == "as" and (token.lemma_.lower() in words("attribution", "say") or _comparative(token) or _manner(token)):
+        if link == "as" and any(c.lower_ in ("even", "just", "much") for c in token.children if c.dep_ == "advmod" and c.i < token.i):
+            return
+        if link == "as" and (base_form(token) in words("attribution", "say") or _comparative(token) or _manner(token)):
             return
         if link == "since" and _temporal_since(token, governor):
             return
@@ -440,8 +533,12 @@ def _adverbial(token: Token) -> Iterator[Found]:
         else:
             yield from _link(body, main, signal, relation, link, governor)
     elif link in ("to", "in order to", "so as to") and token.tag_ == "VB" and is_predicate(governor) and governor.pos_ == "VERB":
-        if _result_infinitive(token) or governor.lemma_.lower() in ("have", "need", "be"):
+        if _result_infinitive(token) or base_form(governor) in words("causality", "to_verbs"):
             return
+        if _complement_of(token, governor) or _too(token, governor):
+            return
+        if token.i > governor.i and (later := _after_semicolon(token, governor)) is not None:
+            governor, main = later, clause(later)
         goal = phrase(token, without=("conj", "parataxis", "advcl"))
         goal = (max(goal[0], signal[1]), goal[1])
         conjoined = children(token, "conj")
@@ -452,9 +549,13 @@ def _adverbial(token: Token) -> Iterator[Found]:
         if any(c.tag_ == "MD" for c in governor.children):
             yield from _link(body, main, signal, Relation.CAUSES, link, governor, Certainty.SPECULATIVE)
     elif link in ("after", "once") and is_predicate(governor) and token.i:
-        if (own is not None or token.tag_ == "VBG") and not _measured(marker) and governor.lemma_.lower() in words("causality", "changes") | {"be"}:
+        if (own is not None or token.tag_ == "VBG") and not _measured(marker) and base_form(governor) in words("causality", "changes") | {"be"}:
             yield from _link(body, main, signal, Relation.CAUSES, link, governor)
-    elif link == "by" and token.tag_ == "VBG" and is_predicate(governor) and governor.lemma_.lower() not in ("begin", "start", "end", "respond", "open", "close"):
+    elif link == "by" and token.tag_ == "VBG" and base_form(governor) in words("causality", "intends"):
+        goal = child(governor, "xcomp", "ccomp", "obj")
+        if goal is not None:
+            yield from _link(_argument(goal), body, (governor.i, governor.i + 1), Relation.MOTIVATES, f"{governor.lower_} by", governor)
+    elif link == "by" and token.tag_ == "VBG" and is_predicate(governor) and base_form(governor) not in ("begin", "start", "end", "respond", "open", "close"):
         yield from _link(body, main, signal, Relation.CAUSES, link, governor)
     elif not link and token.tag_ in ("VBG", "VBN") and token.right_edge.i < governor.i and is_predicate(governor):
         perfect = any(c.dep_ == "aux" and c.lower_ == "having" for c in token.children)
@@ -471,6 +572,29 @@ def _adverbial(token: Token) -> Iterator[Found]:
         yield from _link(body, main, signal, Relation.CAUSES, "with", governor)
 
 
+def _too(token: Token, governor: Token) -> bool:
+    """Whether an infinitive belongs to "too ... to", which says the reverse of a purpose."""
+    return any(t.lower_ in ("too", "enough") for t in token.doc[max(governor.sent.start, token.left_edge.i - 14) : token.left_edge.i])
+
+
+def _after_semicolon(token: Token, governor: Token) -> Token | None:
+    """The clause that a leading infinitive opens after a semicolon, where it was hung on the one before."""
+    if not any(t.text == ";" for t in token.doc[governor.i : token.left_edge.i]):
+        return None
+    for later in token.doc[token.right_edge.i + 1 : governor.sent.end]:
+        if is_predicate(later) and later.pos_ != "AUX" and child(later, "nsubj", "nsubj:pass") is not None:
+            return later
+    return None
+
+
+def _complement_of(token: Token, governor: Token) -> bool:
+    """Whether an infinitive says what somebody is made or asked to do, rather than what for."""
+    lemma = base_form(governor)
+    if lemma not in _verbs("infinitive") and lemma not in words("attribution", "demand"):
+        return False
+    return any(c.dep_ in ("obj", "iobj") and c.i < token.i for c in governor.children)
+
+
 def _link(
     cause: Range,
     effect: Range,
@@ -483,7 +607,7 @@ def _link(
 ) -> Iterator[Found]:
     """A finding whose clauses may each be negated without the link between them being so."""
     doc = predicate.doc
-    cause, effect = trim(doc, cause), trim(doc, effect)
+    cause, effect = _main_part(doc, cause), _main_part(doc, effect)
     cause, effect = _apart(doc, cause, effect)
     if cause[1] - cause[0] < 1 or effect[1] - effect[0] < 1:
         return
@@ -581,15 +705,16 @@ def _preposition(sentence: Span, start: int, end: int, relation: str, text: str)
         return
     if text in ("given", "following") and (doc[start].dep_ == "amod" or start > sentence.start and doc[start - 1].dep_ in ("det", "aux", "aux:pass") or doc[start].dep_ == "root"):
         return
-    if text == "out of" and not (head.pos_ == "NOUN" and head.lemma_.lower() in _MOTIVES):
+    if text == "out of" and not (head.pos_ == "NOUN" and base_form(head) in _MOTIVES):
         return
-    if text in ("following", "in the wake of", "in the aftermath of") and head.lemma_.lower() in ("month", "year", "day", "week"):
+    if text in ("following", "in the wake of", "in the aftermath of") and base_form(head) in ("month", "year", "day", "week"):
         return
     governor = _attached_to(doc, head, start, sentence)
     if governor is None:
         return
     inner = _argument(head)
-    inner = (max(inner[0], end), inner[1])
+    feeling = text.split()[1] in _FEELINGS if len(text.split()) > 2 else False
+    inner = (start + 1, max(inner[1], end + 1)) if feeling else (max(inner[0], end), inner[1])
     predicate = governor
     if head is sentence.root or child(head, "cop") is not None and child(head, "nsubj", "csubj") is not None:
         what = child(head, "nsubj", "csubj")
@@ -625,6 +750,9 @@ _MOTIVES = frozenset(
     "fear anger desire concern respect loyalty need frustration hatred love pity solidarity ambition greed revenge spite despair "
     "desperation necessity conviction sympathy habit weakness guilt pride jealousy hope duty gratitude resentment caution".split()
 )
+
+
+_FEELINGS = frozenset({"gratitude", "fear", "retaliation", "revenge", "protest", "deference", "lack", "want"})
 
 
 def _top_from(doc: Doc, start: int, border: int, sentence: Span) -> Token | None:
@@ -679,7 +807,8 @@ def _sentence_openings(sentence: Span) -> Iterator[Found]:
             return
         predicate = sentence.root
         if "why" in parts:
-            predicate = next((t for t in sentence if t.dep_ in ("advcl", "ccomp", "acl:relcl", "advcl:relcl", "csubj") and t.i >= end and is_predicate(t)), predicate)
+            inner = [t for t in sentence if t.i >= end and t.pos_ != "AUX" and is_predicate(t)]
+            predicate = min(inner, key=lambda t: (sum(1 for _ in ancestors(t)), t.i), default=predicate)
         if relation is Relation.PREVENTS or not is_predicate(predicate):
             return
         effect = clause(predicate)
@@ -701,7 +830,7 @@ def _topic_before(sentence: Span) -> Range | None:
         return None
     root = doc[sentence.start - 1].sent.root
     what = child(root, "nsubj", "csubj")
-    if what is None or not (eventive(what) or what.lemma_.lower() in ("event", "incident", "war", "battle")):
+    if what is None or not (eventive(what) or base_form(what) in ("event", "incident", "war", "battle")):
         return None
     return phrase(what, without=("conj", "acl:relcl", "appos", "parataxis"))
 
@@ -711,16 +840,16 @@ def _nouns(sentence: Span) -> Iterator[Found]:
     for noun in sentence:
         if noun.pos_ != "NOUN":
             continue
-        lemma = noun.lemma_.lower()
+        lemma = base_form(noun)
         if child(noun, "cop") is not None and (what := child(noun, "nsubj", "csubj", "nsubj:outer")) is not None:
             yield from _copular(noun, lemma, what)
         elif noun.dep_ in ("nsubj", "nsubj:outer") and lemma in words("causality", "nouns", "cause") | words("causality", "nouns", "aim"):
             yield from _named_reason(noun, lemma)
         elif noun.dep_ in ("nsubj", "nsubj:outer") and lemma in words("causality", "nouns", "effect"):
             yield from _named_result(noun, lemma)
-        elif noun.dep_ == "obj" and noun.head.lemma_.lower() in _LIGHT and lemma in words("causality", "nouns", "impact"):
+        elif noun.dep_ == "obj" and base_form(noun.head) in _LIGHT and lemma in words("causality", "nouns", "impact"):
             target = next((c for c in children(noun, "nmod", "obl") + children(noun.head, "obl") if case_words(c) in ("on", "upon", "in", "over", "to") and c.i > noun.i), None)
-            doer = subject(noun.head)
+            doer = child(noun.head, "nsubj", "csubj") or (subject(noun.head) if noun.head.dep_ == "conj" else None)
             if target is not None and doer is not None and (cause := _antecedent(doer, noun.head)):
                 ends = lemma in ("end", "limit", "stop", "halt", "drag", "brake", "constraint", "curb", "cap")
                 if lemma in ("part", "role", "hand") and not eventive(target):
@@ -757,7 +886,7 @@ def _copular(noun: Token, lemma: str, what: Token) -> Iterator[Found]:
         for cause in _each(target):
             yield from _make(cause, said, _noun_signal(noun, target), relation, f"noun {lemma}", noun)
     elif lemma in words("causality", "nouns", "cause") and lemma not in words("causality", "nouns", "aim"):
-        if what.lemma_.lower() in words("causality", "nouns", "aim") | words("causality", "nouns", "cause"):
+        if base_form(what) in words("causality", "nouns", "aim") | words("causality", "nouns", "cause"):
             return
         if target is not None and said is not None:
             if lemma in ("force", "key", "straw", "blow", "source", "origin", "engine") and not eventive(target):
@@ -778,14 +907,14 @@ def _named_reason(noun: Token, lemma: str) -> Iterator[Found]:
     value: Range | None = None
     if governor.dep_ != "xcomp" and (child(governor, "cop") is not None):
         value = phrase(governor, without=("nsubj", "nsubj:outer", "cop", "aux", "advcl", "conj", "parataxis", "advmod"))
-    elif governor.lemma_.lower() in ("be", "lie", "remain") and governor.pos_ in ("VERB", "AUX"):
-        inner = child(governor, "ccomp", "xcomp", "obl", "advcl")
+    elif base_form(governor) in ("be", "lie") and governor.pos_ in ("VERB", "AUX"):
+        inner = next((c for c in children(governor, "ccomp", "xcomp", "obl", "advcl") if c.i > governor.i), None)
         value = full_clause(inner) if inner is not None and is_predicate(inner) else (phrase(inner) if inner is not None else None)
     if value is None:
         return
     owner = child(noun, "nmod:poss")
     effect = _argument(target) if target is not None else (phrase(owner) if owner is not None else None)
-    if effect is None:
+    if effect is None or (target is None and owner is not None and owner.pos_ == "PRON"):
         return
     relation = Relation.MOTIVATES if lemma in words("causality", "nouns", "aim") else Relation.CAUSES
     yield from _make(value, effect, (noun.i, noun.i + 1), relation, f"noun {lemma}", governor)
@@ -814,18 +943,18 @@ def _adjectives(sentence: Span) -> Iterator[Found]:
             cause = _argument(reason) if reason is not None else trim(doc, (token.i, goal.left_edge.i))
             effect = phrase(goal, without=("advcl", "parataxis"))
             yield from _link(cause, effect, (token.i, reason.left_edge.i if reason is not None else head.i + 1), Relation.PREVENTS, "too ... to", head)
-        elif token.pos_ == "ADJ" and token.lemma_.lower() in words("causality", "adjectives", "cause"):
+        elif token.pos_ == "ADJ" and base_form(token) in words("causality", "adjectives", "cause"):
             target = next((c for c in children(token, "obl", "nmod", "advcl") if case_words(c) in ("for", "to", "in") and c.i > token.i), None)
             what = child(token, "nsubj", "csubj")
             if target is not None and what is not None and eventive(target) and (cause := _antecedent(what, token)):
-                relation = Relation.CAUSES if token.lemma_.lower() in ("responsible", "fatal", "decisive", "instrumental") else Relation.ENABLES
+                relation = Relation.CAUSES if base_form(token) in ("responsible", "fatal", "decisive", "instrumental") else Relation.ENABLES
                 yield from _make(cause, _argument(target), (token.i, _case_span(target)[1]), relation, f"adjective {token.lemma_}", token)
 
 
 def _intended(sentence: Span) -> Iterator[Found]:
     """``X was meant to do Y``, ``proposals aimed at Y``: the aim moves whoever does it."""
     for verb in sentence:
-        if verb.lemma_.lower() not in words("causality", "intended") or verb.tag_ not in ("VBN", "VBD"):
+        if base_form(verb) not in words("causality", "intended") or verb.tag_ not in ("VBN", "VBD"):
             continue
         if not (is_passive(verb) or verb.dep_ in ("acl", "advcl", "amod")):
             continue
@@ -842,7 +971,7 @@ def _interpreted(sentence: Span) -> Iterator[Found]:
     """``Y can be read as A rather than B``: A is given as what lies behind Y, B is denied."""
     doc = sentence.doc
     for verb in sentence:
-        if verb.lemma_.lower() not in words("causality", "interpreted") or not is_passive(verb):
+        if base_form(verb) not in words("causality", "interpreted") or not is_passive(verb):
             continue
         role = next((c for c in children(verb, "obl", "xcomp", "advcl") if case_words(c) == "as" and c.i > verb.i), None)
         about = child(verb, "nsubj:pass")
@@ -850,16 +979,27 @@ def _interpreted(sentence: Span) -> Iterator[Found]:
             continue
         effect = _argument(about)
         end = role.right_edge.i + 1
+        cut = next((i for i in range(role.i + 1, min(sentence.end - 3, role.i + 60)) if (doc[i].lower_, doc[i + 1].lower_) in _SETTING_ASIDE), None)
         rival = next((c for c in [*children(role, "conj", "obl", "nmod"), *children(verb, "obl", "conj", "advcl")] if c.i > role.i and contrast(c)), None)
         if rival is not None:
             end = min(end, rival.left_edge.i)
-        inner = next((c for c in children(role, "nmod") if case_words(c) in ("of", "for", "to") and c.left_edge.i < end), None)
+        if cut is not None:
+            end = min(end, cut)
         what = trim(doc, (phrase(role)[0], end))
-        yield from _link(what, effect, (verb.i, role.left_edge.i + 1), Relation.CAUSES, f"be {verb.lower_} as", verb, Certainty.HEDGED)
-        del inner
-        if rival is not None:
-            span = phrase(rival)
-            yield from _link(span, effect, _contrast_span(doc, span[0]), Relation.CAUSES, f"contrast: {contrast(rival)}", verb, Certainty.HEDGED, negated=True)
+        signal = (verb.i, role.left_edge.i + 1)
+        yield from _link(what, effect, signal, Relation.CAUSES, f"be {verb.lower_} as", verb, Certainty.HEDGED)
+        if cut is not None or rival is not None:
+            start = cut + 2 if cut is not None else phrase(rival)[0]  # type: ignore[arg-type]
+            stop = next((i for i in range(start, sentence.end) if doc[i].text in (",", ";", ":", ".", "—")), sentence.end)
+            while start < stop and doc[start].lower_ in ("as", "part", "of", "a", "the", "some") and doc[start + 1].lower_ in ("part", "of"):
+                start += 1
+            if doc[start].lower_ == "of":
+                start += 1
+            where = (cut, start) if cut is not None else _contrast_span(doc, start)
+            yield from _link((start, stop), effect, where, Relation.CAUSES, "contrast: rather than", verb, Certainty.HEDGED, negated=True)
+
+
+_SETTING_ASIDE = frozenset({("rather", "than"), ("instead", "of"), ("and", "not"), ("but", "not")})
 
 
 def _contrast_span(doc: Doc, start: int) -> Range:
@@ -869,18 +1009,45 @@ def _contrast_span(doc: Doc, start: int) -> Range:
     return max(0, start - 2), start
 
 
-def _initial_with(sentence: Span) -> Iterator[Found]:
-    """``With X, Y``: what is named first is given as the circumstance that brings about Y."""
-    doc = sentence.doc
-    root = sentence.root
-    for phrase_ in children(root, "obl"):
-        if case_words(phrase_) != "with" or phrase_.right_edge.i > root.i:
+def _leading_with(sentence: Span) -> Iterator[Found]:
+    """``With X, Y``: what is named before the subject is given as the circumstance that brings Y about."""
+    for predicate in sentence:
+        if not is_predicate(predicate):
             continue
-        lead = [t for t in doc[sentence.start : phrase_.left_edge.i] if not t.is_punct and not t.is_space and t.lower_ not in ("and", "but")]
-        if lead or not (eventive(phrase_) or child(phrase_, "acl", "advcl", "amod", "xcomp") is not None):
+        what = child(predicate, "nsubj", "nsubj:pass", "expl", "csubj")
+        if what is None:
             continue
-        inner = _argument(phrase_)
-        yield from _link(inner, clause(root), _case_span(phrase_), Relation.CAUSES, "initial with", root)
+        for phrase_ in children(predicate, "obl", "advcl"):
+            words_ = case_words(phrase_)
+            if words_ not in ("with", "along with", "together with", "without") or phrase_.right_edge.i > what.left_edge.i:
+                continue
+            if not (eventive(phrase_) or child(phrase_, "acl", "advcl", "xcomp") is not None):
+                continue
+            inner = phrase(phrase_, without=("parataxis",))
+            relation = Relation.ENABLES if predicate.lower_ in ("possible", "able", "can") else Relation.CAUSES
+            if words_ == "without":
+                relation = Relation.ENABLES
+            yield from _link(inner, clause(predicate), _case_span(phrase_), relation, f"leading {words_}", predicate)
+
+
+def _coincidence(sentence: Span) -> Iterator[Found]:
+    """``It is no coincidence that Y coincided with X``."""
+    for noun in sentence:
+        if noun.lower_ not in ("coincidence", "accident", "chance"):
+            continue
+        before = noun.doc[max(sentence.start, noun.left_edge.i - 6) : noun.i]
+        if not any(t.lower_ in ("no", "not", "n't", "hardly", "n’t") for t in before):
+            continue
+        inner = child(noun, "csubj", "ccomp", "acl", "acl:relcl") or child(noun.head, "csubj", "ccomp")
+        if inner is None or inner.i < noun.i:
+            continue
+        what = child(inner, "nsubj", "nsubj:pass")
+        other = next((c for c in children(inner, "obl", "advcl") if case_words(c) in ("with", "after", "when", "as", "just as", "following") and c.i > inner.i), None)
+        if what is None or other is None:
+            continue
+        effect = _argument(what) if base_form(inner) == "coincide" else clause(inner)
+        cause = _going_on(sentence.doc, full_clause(other), (inner, other))
+        yield from _link(cause, effect, (noun.i, noun.i + 1), Relation.MOTIVATES, f"no {noun.lower_}", inner, Certainty.HEDGED)
 
 
 RULES: tuple[Rule, ...] = (
@@ -892,7 +1059,8 @@ RULES: tuple[Rule, ...] = (
     _intended,
     _interpreted,
     _sentence_openings,
-    _initial_with,
+    _leading_with,
+    _coincidence,
 )
 
 

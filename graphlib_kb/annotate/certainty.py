@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from ..model import Certainty
+from .forms import base_form
 from .tree import Range, ancestors, case_words, has_lemma, is_predicate
 from .wordlists import table, words
 
@@ -95,9 +96,9 @@ def _past_ability(predicate: Token) -> bool:
 def _own_words(predicate: Token) -> Reading:
     for degree, name in ((Certainty.SPECULATIVE, "speculative"), (Certainty.HEDGED, "hedged")):
         lists = table("certainty")[name]
-        if predicate.pos_ == "ADJ" and predicate.lemma_.lower() in lists["adjectives"]:
+        if predicate.pos_ == "ADJ" and base_form(predicate) in lists["adjectives"]:
             return Reading(degree, predicate.lower_)
-        if predicate.pos_ == "VERB" and predicate.lemma_.lower() in ("seem", "appear", "look") and name == "hedged":
+        if predicate.pos_ == "VERB" and base_form(predicate) in ("seem", "appear", "look") and name == "hedged":
             return Reading(degree, predicate.lower_)
     return Reading(Certainty.ASSERTED)
 
@@ -105,7 +106,7 @@ def _own_words(predicate: Token) -> Reading:
 def _of_governor(governor: Token, lower: Token) -> Reading:
     found = _of_clause(governor)
     if lower.dep_ in ("ccomp", "xcomp", "acl", "csubj", "csubj:pass"):
-        lemma = governor.lemma_.lower()
+        lemma = base_form(governor)
         for degree, name in ((Certainty.SPECULATIVE, "speculative"), (Certainty.HEDGED, "hedged")):
             lists = table("certainty")[name]
             if lemma in lists["verbs"] or lemma in lists["adjectives"] or lemma in lists["nouns"]:
@@ -115,9 +116,9 @@ def _of_governor(governor: Token, lower: Token) -> Reading:
 
 def _of_phrases(predicate: Token, limit: Range) -> Reading:
     start = max(limit[0], predicate.i - 12)
-    text = predicate.doc[start : min(limit[1], predicate.i + 12)].text.lower()
+    text = " ".join(t.lower_ for t in predicate.doc[start : min(limit[1], predicate.i + 12)])
     for cue in table("certainty")["hedged"]["phrases"]:
-        if cue in text:
+        if f" {cue} " in f" {text} ":
             return Reading(Certainty.HEDGED, cue)
     return Reading(Certainty.ASSERTED)
 

@@ -13,6 +13,7 @@ from ..model import AUTHOR, Certainty, Codebook, Polarity, Position
 from .attribution import Saying
 from .causality import Assertion
 from .certainty import certainty, looser, negation
+from .forms import base_form
 from .matching import Floats, Matcher, Meaning, stems_of
 from .tree import LONGEST_SENTENCE, Range, children, clause, is_predicate, trim
 from .weighing import Weighing, load_weighing
@@ -269,7 +270,7 @@ def denial_cue(doc: Doc, span: Range) -> str:
     """The word that says of a passage's matter that it isn't so ("myth", "unfounded", "no evidence"), or nothing."""
     negations = table("certainty")["negation"]
     for token in doc[span[0] : span[1]]:
-        lemma = token.lemma_.lower()
+        lemma = base_form(token)
         if token.pos_ == "NOUN" and lemma in negations["nouns"]:
             return token.lower_
         if lemma in ("evidence", "trace", "sign", "proof", "basis", "indication") and any(

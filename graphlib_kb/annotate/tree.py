@@ -168,9 +168,15 @@ def is_predicate(token: Token) -> bool:
 
 def is_passive(predicate: Token) -> bool:
     """Whether the predicate is in the passive voice."""
-    if predicate.tag_ != "VBN":
+    if predicate.tag_ not in ("VBN", "VBD"):
         return False
-    return any(c.dep_ in ("aux:pass", "nsubj:pass", "csubj:pass", "obl:agent") for c in predicate.children)
+    return any(
+        c.dep_ in ("aux:pass", "obl:agent") or (c.dep_ in ("aux", "cop") and predicate.tag_ == "VBN" and c.lower_ in _BE)
+        for c in predicate.children
+    )
+
+
+_BE = frozenset({"be", "been", "being", "is", "are", "was", "were", "'s", "’s", "'re", "get", "got", "gets"})
 
 
 def agent(predicate: Token) -> Token | None:
