@@ -16,8 +16,11 @@ from .printing import printable
 @options.inputs
 @options.output("The knowledge base to write.", required=True)
 @options.codebook
+@click.option("--machine-only", is_flag=True, help="Leave the reviewers' decisions out.")
 @options.jobs
-def command(inputs: tuple[str, ...], output: Path, codebook: Path | None, jobs: int) -> None:
+def command(
+    inputs: tuple[str, ...], output: Path, codebook: Path | None, machine_only: bool, jobs: int
+) -> None:
     """Build a knowledge base from articles.
 
     FILE is a text, a folder of texts (a corpus.toml in it is heeded), a pattern, or - for standard input.
@@ -27,7 +30,9 @@ def command(inputs: tuple[str, ...], output: Path, codebook: Path | None, jobs: 
     Example: graphlib-kb build corpus/ -o corpus.kb
     """
     failures = options.Failures()
-    with gk.build(inputs, output, codebook=codebook, jobs=jobs, on_error=failures) as kb:
+    with gk.build(
+        inputs, output, codebook=codebook, reviewed=not machine_only, jobs=jobs, on_error=failures
+    ) as kb:
         click.echo(
             f"{output}: {len(kb.sources)} articles, {len(kb.claims)} claims, {len(kb.causal)} causal "
             f"assertions, {len(kb.stances)} stances on {len(kb.explanations)} explanations",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +13,7 @@ from . import options
 from .explanations import LEGEND, holders_table, totals_table
 from .printing import printable
 
-PAGES = {
+PAGES: dict[Any, str] = {
     "stance": "who supports and who contests each explanation",
     "causal": "what is said to have caused what, by whom, and who denies it",
     "argument": "the claims on which it rests",
@@ -32,8 +33,9 @@ PAGES = {
     metavar="DIR",
     help="The folder to write to; it is made if need be.",
 )
+@click.option("--machine-only", is_flag=True, help="Leave the reviewers' decisions out.")
 @options.jobs
-def command(output: Path, jobs: int) -> None:
+def command(output: Path, machine_only: bool, jobs: int) -> None:
     """Take the sample corpus, five articles on one contested event, from text to interactive pages.
 
     \b
@@ -41,7 +43,8 @@ def command(output: Path, jobs: int) -> None:
     """
     output.mkdir(parents=True, exist_ok=True)
     failures = options.Failures()
-    with gk.build(gk.seeds(), output / "sample.kb", jobs=jobs, on_error=failures) as kb:
+    store = output / "sample.kb"
+    with gk.build(gk.seeds(), store, reviewed=not machine_only, jobs=jobs, on_error=failures) as kb:
         if kb.question:
             click.echo(printable(kb.question.text))
         graph = gk.argument_graph(kb)
@@ -54,5 +57,5 @@ def command(output: Path, jobs: int) -> None:
             page = output / f"{kind}.html"
             gk.view(kb, kind=kind).save(page)
             click.echo(f"{page}  {shows}")
-        click.echo(f"{kb.path}  the knowledge base; ask it: graphlib-kb claims {kb.path}")
+        click.echo(f"{store}  the knowledge base; ask it: graphlib-kb claims {store}")
     failures.finish()

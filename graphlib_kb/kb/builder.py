@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable
@@ -33,6 +34,7 @@ def build(
     output: str | Path | None = None,
     *,
     codebook: Codebook | str | Path | None = None,
+    reviewed: bool = True,
     jobs: int = 1,
     progress: bool | None = None,
     on_error: Report | None = None,
@@ -51,6 +53,8 @@ def build(
         The file to write; None keeps the knowledge base in memory.
     codebook
         Takes the place of the corpus's own.
+    reviewed
+        Whether the decisions in the corpus's ``reviews.jsonl`` are laid over what the machine found.
     jobs
         Number of processes that annotate.
     progress
@@ -65,12 +69,13 @@ def build(
         If no article could be read, the codebook or the reviews have a mistake, or the file can't be written.
     """
     corpus = load_corpus(inputs, codebook=codebook)
-    decisions = read_reviews(corpus.reviews, on_error)
+    decisions = read_reviews(corpus.reviews, on_error) if reviewed else ()
     articles = corpus.articles(on_error=on_error)
+    folder = Path(output).resolve().parent if output is not None else None
     about = {
         "title": corpus.title,
-        "inputs": json.dumps([str(item) for item in corpus.inputs]),
-        "reviews": str(corpus.reviews) if corpus.reviews else None,
+        "inputs": json.dumps([_place(item, folder) for item in corpus.inputs if str(item) != "-"]),
+        "reviews": _place(corpus.reviews, folder) if corpus.reviews else None,
     }
     if output is None:
         store = new_store(None)
@@ -85,6 +90,14 @@ def build(
         store = stack.enter_context(replacing(target))
         _Build(store, previous, decisions).run(articles, corpus.codebook, about, jobs, progress)
     return open_kb(target)
+
+
+def _place(path: str | Path, folder: Path | None) -> str:
+    """Where an input is, seen from the knowledge base, so that both can move together."""
+    place = Path(path).resolve()
+    if folder is None or place.drive != folder.drive:
+        return str(place)
+    return Path(os.path.relpath(place, folder)).as_posix()
 
 
 class _Build:

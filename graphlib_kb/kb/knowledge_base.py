@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
@@ -125,9 +126,18 @@ class KnowledgeBase:
 
     @property
     def reviews(self) -> Path | None:
-        """The review log that was laid over it."""
-        path = self.meta.get("reviews")
-        return Path(path) if path else None
+        """The review log that belongs to its corpus, if there was one."""
+        name = self.meta.get("reviews")
+        return self._place(name) if name else None
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files and folders that it was built from, seen from where the knowledge base is."""
+        return tuple(self._place(name) for name in json.loads(self.meta.get("inputs", "[]")))
+
+    def _place(self, name: str) -> Path:
+        folder = self.path.resolve().parent if self.path else Path()
+        return Path(os.path.normpath(folder / name))
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:

@@ -92,9 +92,8 @@ def log_of(kb: KnowledgeBase) -> Path:
     """
     if kb.reviews is not None:
         return _present(kb.reviews)
-    inputs = [Path(one) for one in json.loads(kb.meta.get("inputs", "[]")) if one != "-"]
     # What isn't there any more is taken for a folder, and then told to be missing.
-    folders = {one.parent if one.is_file() else one for one in inputs}
+    folders = {one.parent if one.is_file() else one for one in kb.inputs}
     if len(folders) != 1:
         raise CodebookError(
             LOG, "the articles are from several places: say where decisions go with --log FILE"
