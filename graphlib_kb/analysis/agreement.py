@@ -5,8 +5,22 @@ qualifier, a[i] = sum_jk x[i, j, k], and d[k, l] = |k - l| / (highest - lowest l
 and different levels of a qualifier that is text.
 
 The equations are those of Leifeld, P. (2017): Discourse Network Analysis: Policy Debates as Dynamic
-Networks, in: The Oxford Handbook of Political Networks, and of the manual of Discourse Network Analyzer.
-Divisions 0/0 give 0.
+Networks, in: The Oxford Handbook of Political Networks, and of the manual of Discourse Network Analyzer
+(DNA). Divisions 0/0 give 0.
+
+Where the code of DNA 3 departs from them, the equations are followed here. With ``dna_compat`` its way is
+taken in the first three cases:
+
+- duplicates within weeks and months are compared without the year;
+- combined levels are divided by the number of cells that aren't 0 instead of the number of statements
+  (for prominence DNA counts the wrong cells besides);
+- the epanechnikov kernel is 3/4 (1 - u)^2 and the triangular one 1 - u, so that both lean to one side,
+  and odd widths are made even;
+- smoothed one-mode networks keep values on the diagonal, and ``average`` sums 2 / (x + x') over columns
+  and levels instead of dividing by the average of the totals;
+- smoothed networks measure integer levels by their rank instead of their value;
+- a qualifier that is text counts as conflict the statements that only one of a pair makes, and isn't
+  subtracted.
 """
 
 from __future__ import annotations

@@ -108,7 +108,8 @@ def argument_framework(
             continue
         if unit == "source":
             argument = f"source:{stance['source']}:{position}:{g.nodes[explanation]['explanation']}"
-            name = g.graph.get("articles", {}).get(stance["source"], {}).get("title") or stance["source"]
+            article = g.graph.get("articles", {}).get(stance["source"], {})
+            name = article.get("title") or article.get("byline") or stance["source"]
             labels.setdefault(argument, f"“{name}” {position}: {g.nodes[explanation]['label']}")
         else:
             argument = stance["claim"] or f"stance:{stance['item']}"

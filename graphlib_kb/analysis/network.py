@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,6 +31,7 @@ CERTAINTY_WEIGHTS: Mapping[str, float] = {"asserted": 1.0, "hedged": 0.5, "specu
 """What a statement counts when certainty matters: a convention, to be varied rather than believed."""
 
 _LARGEST = 8 * 2**30
+_SHOWN = 40
 
 
 class SettingsError(GraphlibError):
@@ -62,7 +64,8 @@ class NetworkSettings:
     independent_sources
         Count the independent sources that carry a row, column and level rather than its mentions.
     dna_compat
-        Where Discourse Network Analyzer 3 departs from its equations, depart likewise.
+        Where Discourse Network Analyzer 3 departs from its equations, depart likewise: see
+        `graphlib_kb.analysis.agreement`.
     """
 
     mode: Literal["one", "two"] = "one"
@@ -99,7 +102,7 @@ class NetworkSettings:
             raise SettingsError(f"the range ends on {self.end}, before it starts on {self.start}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class DiscourseNetwork:
     """A network as a matrix (float64, rows by columns), with the statements that it was made from.
 
@@ -191,6 +194,20 @@ class DiscourseNetwork:
             {"row": self.row_names[row], "column": self.column_names[column], "weight": weight}
             for row, column, weight in zip(i.tolist(), j.tolist(), matrix[i, j].tolist(), strict=True)
         ]
+
+    def __repr__(self) -> str:
+        size = f"{len(self.row_names):,} by {len(self.column_names):,}, {len(self.statements):,} statements"
+        return f"DiscourseNetwork({self.settings.mode}-mode, {self.settings.aggregate}: {size})"
+
+    def _repr_html_(self) -> str:
+        shown = slice(_SHOWN)
+        header = "".join(f"<th>{html.escape(name)}</th>" for name in self.column_names[shown])
+        body = "".join(
+            f"<tr><th>{html.escape(name)}</th>{''.join(f'<td>{value:.4g}</td>' for value in values)}</tr>"
+            for name, values in zip(self.row_names[shown], self.matrix[shown, shown].tolist(), strict=True)
+        )
+        size = f"{len(self.row_names):,} by {len(self.column_names):,}, {len(self.statements):,} statements"
+        return f"<table><caption>{size}</caption><tr><th></th>{header}</tr>{body}</table>"
 
     def rows(self) -> list[dict[str, Any]]:
         """The matrix, one dict for each row, for tables and frames."""

@@ -100,7 +100,9 @@ def stability(g: nx.MultiDiGraph, figures: Figures | None = None) -> Stability:
         if len(found) > 1
     ]
     results = [(name, measure(without_articles(g, gone), None)) for name, gone in scenarios]
-    results.append(("accepted items only", measure(_accepted(g), None)))
+    accepted = _keeping(g, lambda data: data.get("status", "accepted") == "accepted")
+    if any("item" in data for _, _, data in accepted.edges(data=True)):
+        results.append(("accepted items only", measure(accepted, None)))
     results.append(("weighted by certainty", measure(g, CERTAINTY_WEIGHTS)))
     return Stability(
         baseline,
@@ -145,10 +147,6 @@ def without_articles(g: nx.MultiDiGraph, articles: Iterable[str]) -> nx.MultiDiG
     """The argument graph without what some articles contribute; holders, claims and explanations stay."""
     gone = set(articles)
     return _keeping(g, lambda data: data.get("article") not in gone)
-
-
-def _accepted(g: nx.MultiDiGraph) -> nx.MultiDiGraph:
-    return _keeping(g, lambda data: data.get("status", "accepted") == "accepted")
 
 
 def _keeping(g: nx.MultiDiGraph, keep: Callable[[dict[str, Any]], bool]) -> nx.MultiDiGraph:

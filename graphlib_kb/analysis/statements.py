@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -89,12 +90,12 @@ class Variable:
         for code, value in enumerate(self.values):
             if str(value) == text:
                 return code
-        if self.type is not VariableType.TEXT and (number := _number(text)) in self.values:
-            return self.values.index(number)
+        if self.type is not VariableType.TEXT and _is_number(text) and _number(text) in self.values:
+            return self.values.index(_number(text))
         raise UnknownNameError(self.name, text, [str(value) for value in self.values])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StatementTable:
     """Statements as columns of arrays, all of length n.
 
@@ -116,6 +117,9 @@ class StatementTable:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def __repr__(self) -> str:
+        return f"StatementTable({len(self):,} statements; {', '.join(self.variables)})"
 
     def variable(self, name: str) -> Variable:
         """A variable by name.
@@ -257,12 +261,23 @@ def time_text(first: np.datetime64, last: np.datetime64) -> str | None:
 
 _YES_NO = {"true": 1, "false": 0, "yes": 1, "no": 0}
 
+# No leading zeros: "007" is a name. A whole number may have a point, as spreadsheets give it one.
+_WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.0+)?")
+
 
 def _number(cell: Any) -> int:
-    if isinstance(cell, str):
-        text = cell.strip().lower()
-        return _YES_NO[text] if text in _YES_NO else int(text)
-    return int(cell)
+    if not isinstance(cell, str):
+        return int(cell)
+    text = cell.strip().lower()
+    if text in _YES_NO:
+        return _YES_NO[text]
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(cell)
+    return int(text.partition(".")[0])
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().lower() in _YES_NO or _WHOLE.fullmatch(text.strip()) is not None
 
 
 def _type_of(present: set[Any]) -> VariableType:

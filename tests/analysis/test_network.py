@@ -127,6 +127,14 @@ def test_dna_compares_iso_weeks_without_their_year():
     assert discourse_network(table, mode="two", duplicates="week", dna_compat=True).matrix.sum() == 1
 
 
+def test_dna_divides_combined_levels_by_cells(spoken):
+    combined = {"mode": "two", "aggregate": "combine", "dna_compat": True}
+    matrix = discourse_network(spoken, normalise="activity", **combined).matrix
+    assert matrix == pytest.approx(np.array([[2 / 2, 1 / 2, 0], [1 / 2, 1 / 2, 0], [0, 2 / 2, 1 / 2]]))
+    matrix = discourse_network(spoken, normalise="prominence", **combined).matrix
+    assert matrix == pytest.approx(np.array([[2 / 2, 1 / 3, 0], [1 / 2, 1 / 3, 0], [0, 2 / 3, 1]]))
+
+
 def test_weeks_run_from_monday_to_sunday():
     table = table_of([("A", "x", 1, date(2020, 1, day), f"d{day}") for day in (6, 12, 13)])
     assert discourse_network(table, mode="two", duplicates="week").matrix.sum() == 2
@@ -257,6 +265,18 @@ def test_no_statements_make_an_empty_network():
 def test_a_single_statement_makes_one_node():
     network = discourse_network(table_of(SPOKEN[:1]), aggregate="ignore")
     assert (network.matrix.tolist(), list(network.graph())) == ([[0.0]], ["A"])
+
+
+def test_networks_and_tables_introduce_themselves_briefly(spoken):
+    assert repr(spoken) == "StatementTable(8 statements; who, what, agreement)"
+    network = discourse_network(spoken)
+    assert repr(network) == "DiscourseNetwork(one-mode, ignore: 3 by 3, 8 statements)"
+    assert network._repr_html_().count("<tr>") == 4
+
+
+def test_names_are_no_markup():
+    table = statement_table({"who": ["<script>", "B"], "what": ["x", "x"]})
+    assert "<script>" not in discourse_network(table)._repr_html_()
 
 
 def test_statements_without_a_row_or_column_do_not_count():

@@ -37,6 +37,9 @@ def test_commas_semicolons_and_tabs(write, delimiter):
         ("yes no no", VariableType.BOOLEAN),
         ("-1 1 2", VariableType.INTEGER),
         ("mild sharp 1", VariableType.TEXT),
+        ("1.0 0.0 1.0", VariableType.BOOLEAN),
+        ("1.5 0 1", VariableType.TEXT),
+        ("007 008 009", VariableType.TEXT),
     ],
 )
 def test_types_are_found(write, cells, kind):
