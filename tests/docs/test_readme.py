@@ -1,4 +1,4 @@
-"""What the README shows is so. ``python tests/docs/test_readme.py`` writes its generated parts anew."""
+"""What the README shows is so. ``python tests/docs/test_readme.py [commands] [matrix]`` writes it."""
 
 from __future__ import annotations
 
@@ -76,11 +76,13 @@ def test_the_python_runs(tmp_path, monkeypatch):
 
 if __name__ == "__main__":
     import os
+    import sys
 
     os.environ["COLUMNS"] = "100"
+    makers = {"commands": commands, "matrix": matrix}
     text = README.read_text(encoding="utf-8")
-    for name, content in (("commands", commands()), ("matrix", matrix())):
+    for name in sys.argv[1:] or makers:
         before, rest = text.split(f"<!-- {name} -->\n")
         after = rest.split(f"<!-- /{name} -->")[1]
-        text = f"{before}<!-- {name} -->\n{content}\n<!-- /{name} -->{after}"
+        text = f"{before}<!-- {name} -->\n{makers[name]()}\n<!-- /{name} -->{after}"
     README.write_text(text, encoding="utf-8")
