@@ -55,7 +55,11 @@ def is_weak(line: Line) -> bool:
 
 
 def at_head(line: Line, authors: Iterable[str] = ()) -> str | None:
-    """What a line is that is furniture before the first paragraph: a byline or date."""
+    """What a line is that is furniture before the first paragraph: a byline, a date, a notice."""
+    if len(line.text) <= LONGEST and _patterns("caption", "head").fullmatch(line.text):
+        return str(_table()["caption"]["reason"])
+    if len(line.text) <= LONGEST and _patterns("notice", "closing").match(line.text):
+        return str(_table()["notice"]["reason"])
     if line.size <= 25 and len(line.text) <= LONGEST:
         by_name = any(line.text.startswith(name) for name in authors) and line.text[-1] not in '.!?…”"'
         if by_name or _patterns("byline", "head").fullmatch(line.text):

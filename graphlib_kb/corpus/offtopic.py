@@ -30,8 +30,7 @@ def find_offtopic(article: Article) -> tuple[OffTopic, ...]:
     _mark_widgets(lines, reasons)
     authors = (*article.authors, *_mark_head(lines, reasons, title, article.authors))
     start_of_other = appended_from(lines, reasons)
-    end = ends_at(lines[:start_of_other], reasons[:start_of_other], authors)
-    _mark_tail(lines[:start_of_other], reasons, end, authors)
+    _mark_tail(lines[:start_of_other], reasons, authors)
     reasons[start_of_other:] = ["another article"] * (len(lines) - start_of_other)
     return tuple(_stretches(article, lines, reasons))
 
@@ -70,14 +69,17 @@ def _mark_head(
     return tuple(names)
 
 
-def _mark_tail(lines: Sequence[Line], reasons: list[str | None], end: int, authors: Sequence[str]) -> None:
+def _mark_tail(lines: Sequence[Line], reasons: list[str | None], authors: Sequence[str]) -> None:
     """Mark what follows the end, and notices above it as far as nothing else stands between them."""
+    end, links = ends_at(lines, reasons[: len(lines)], authors)
     for index in range(len(lines) - 1, 0, -1):
         if reasons[index]:
             continue
         reason = furniture.at_tail(lines[index], authors, lines, index)
-        if not reason and index >= end:
-            reason = "end matter"
+        if index >= links:
+            reason = reason or "navigation"
+        elif index >= end:
+            reason = reason or "end matter"
         if not reason:
             return
         reasons[index] = reason
