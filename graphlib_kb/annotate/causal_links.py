@@ -20,9 +20,9 @@ from .causal_spans import (
     sentence_before,
     set_aside,
     signal_of,
-    verbs_of,
     without_edge,
 )
+from .causal_verbs import verbs_of
 from .forms import base_form
 from .tree import (
     Range,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
 from ..model import Certainty, Relation
 from .certainty import negation
 from .forms import base_form
-from .tree import Range, ancestors, children, clause, full_clause, is_predicate, phrase, trim
+from .tree import SUBJECTS, Range, ancestors, case_words, child, children, clause, is_predicate, phrase, trim
 from .wordlists import table, words
 
 
@@ -32,24 +31,25 @@ class Found:
 Rule = Callable[[Span], Iterator[Found]]
 
 DEMONSTRATIVE = frozenset({"this", "that", "it", "which", "these", "those"})
-
-
-@cache
-def verbs_of(section: str) -> dict[str, Relation]:
-    return {verb: Relation(name) for name, verbs in table("causality")[section].items() for verb in verbs}
-
-
-@cache
-def prepositions_of(section: str) -> dict[str, tuple[Relation, tuple[str, ...]]]:
-    found = {}
-    for relation, verbs in table("causality")[section].items():
-        for verb, prepositions in verbs.items():
-            found[verb] = (Relation(relation), tuple(prepositions))
-    return found
+DASHES = frozenset({",", "–", "—", "--", "-", ":"})
+_PERSONS = frozenset({"he", "she", "they", "we", "i", "you", "who"})
+_BESIDE = ("parataxis", "advcl")
+_AROUND_A_NOUN = (
+    *_BESIDE,
+    *SUBJECTS,
+    "acl:relcl",
+    "advcl:relcl",
+    "cop",
+    "aux",
+    "expl",
+    "mark",
+    "advmod",
+    "conj",
+)
 
 
 def eventive(token: Token) -> bool:
-    """Whether a noun names an event, a change or a state that can be caused."""
+    """Whether a word names an event, a change or a state that can be caused."""
     lemma = base_form(token)
     if token.pos_ in ("VERB", "AUX") or is_predicate(token):
         return True
@@ -64,66 +64,44 @@ def eventive(token: Token) -> bool:
 
 def is_agent(token: Token) -> bool:
     """Whether a noun names somebody who acts rather than something that happens."""
-    return token.ent_type_ in ("PERSON", "ORG", "PLACE", "NORP") or token.lower_ in (
-        "he",
-        "she",
-        "they",
-        "we",
-        "i",
-        "you",
-        "who",
-        "it",
-    )
+    return token.ent_type_ in ("PERSON", "ORG", "PLACE", "NORP") or token.lower_ in _PERSONS
 
 
 def argument(token: Token) -> Range:
     """A cause or effect headed by `token`: a noun phrase with its modifiers, or a clause without its connectives."""
     if is_predicate(token):
         return clause(token)
-    return phrase(token, without=("parataxis", "advcl"))
+    return phrase(token, without=_BESIDE)
 
 
 def each_member(token: Token) -> list[Range]:
     """One phrase for each member of an enumeration whose members stand on their own; else one for all."""
-    members = [token, *children(token, "conj")]
+    members = [token, *(c for c in children(token, "conj") if not denied_member(c))]
     if len(members) == 1:
         return [argument(token)]
-    own = [phrase(member, without=("conj", "parataxis", "advcl")) for member in members]
+    own = [phrase(member, without=("conj", *_BESIDE)) for member in members]
     if is_predicate(token) or len(members) >= 3 or all(end - start >= 3 for start, end in own):
         return own
     return [argument(token)]
 
 
+def denied_member(token: Token) -> bool:
+    """Whether a coordinated phrase is set aside: "fatigue, not treason", "skill rather than luck"."""
+    start = token.left_edge.i
+    return token.doc[max(token.sent.start, start - 2) : token.i].text.lower().startswith(
+        ("rather than", "instead of")
+    ) or any(t.lower_ == "not" for t in token.doc[max(token.sent.start, start - 1) : token.i])
+
+
 def antecedent(token: Token, verb: Token) -> Range | None:
-    """What a subject stands for as a cause: relatives and bare demonstratives are resolved, phrases stay."""
+    """What a subject stands for: relatives and bare demonstratives are resolved, phrases and "it" stay."""
     doc = token.doc
-    if (
-        token.lower_ in ("which", "that", "who")
-        and verb.dep_ in ("acl:relcl", "advcl:relcl", "acl")
-        and verb.head is not verb
-    ):
-        governor = next(
-            (above for above in [verb.head, *ancestors(verb.head, 6)] if is_predicate(above)), None
-        )
-        comma = token.i > 0 and doc[token.i - 1].text in (",", "–", "—", "--")
-        if token.lower_ == "which" and comma and governor is not None and governor is not verb:
-            start, end = clause(governor)
-            return trim(doc, (start, min(end, token.i)))
-        noun = _noun_before(token) if is_predicate(verb.head) else verb.head
-        if (
-            noun is not None
-            and (noun.dep_.endswith(("unmarked", "tmod")) or base_form(noun) in _TIMES)
-            and noun.head.pos_ in ("NOUN", "PROPN")
-        ):
-            noun = noun.head
-        if noun is None:
-            return None
-        start, end = phrase(noun, without=("acl:relcl", "parataxis", "advcl"))
-        return trim(doc, (start, min(end, token.i)))
+    if token.lower_ in ("which", "that", "who") and verb.dep_ in ("acl:relcl", "advcl:relcl", "acl"):
+        return _of_relative(token, verb) if verb.head is not verb else None
     if token.lower_ in ("this", "that", "these", "those") and token.pos_ == "PRON":
+        if verb.dep_ in ("conj", "parataxis") and is_predicate(verb.head) and verb.head.i < token.i:
+            return _until(verb.head, token.i)
         return sentence_before(token.sent) or (token.i, token.i + 1)
-    if token.lower_ in ("it", "they", "he", "she"):
-        return token.i, token.i + 1
     if token.lower_ in ("what", "who", "there", "one", "you", "which"):
         return None
     span = argument(token)
@@ -136,10 +114,40 @@ def antecedent(token: Token, verb: Token) -> Range | None:
     return span
 
 
-_TIMES = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday "
-    "saturday sunday year month week day summer winter spring autumn".split()
-)
+def _until(predicate: Token, border: int) -> Range:
+    """The clause of `predicate` up to `border`."""
+    start, end = clause(predicate)
+    return trim(predicate.doc, (start, min(end, border)))
+
+
+def _of_relative(relative: Token, verb: Token) -> Range | None:
+    """What a relative pronoun stands for: the clause before ", which", else the noun before it."""
+    doc = relative.doc
+    governor = next((above for above in [verb.head, *ancestors(verb.head, 6)] if is_predicate(above)), None)
+    comma = relative.i > 0 and doc[relative.i - 1].text in DASHES
+    clausal = governor is not None and governor is not verb and governor.i < relative.i
+    if relative.lower_ == "which" and comma and clausal and governor is not None:
+        noun = doc[relative.i - 2] if relative.i > 1 else relative
+        # "the law of 2018, which raised ...": the noun, if it alone could be meant; else the whole clause.
+        if not (verb.head.pos_ in ("NOUN", "PROPN") and not eventive(verb.head) and verb.head.i == noun.i):
+            return _until(governor, relative.i)
+    noun_before = _noun_before(relative) if is_predicate(verb.head) else verb.head
+    if noun_before is None:
+        return None
+    if base_form(noun_before) in words("causality", "times") and noun_before.head.pos_ in ("NOUN", "PROPN"):
+        noun_before = noun_before.head
+    if (
+        base_form(noun_before) in words("causality", "summing_up")
+        and any(c.lower_ in ("a", "an") for c in noun_before.children)
+        and clausal
+        and governor is not None
+        and noun_before.left_edge.i > governor.i
+        and doc[noun_before.left_edge.i - 1].text in DASHES
+    ):
+        # "X resigned, a move that weakened Y": the noun sums up the clause.
+        return _until(governor, noun_before.left_edge.i)
+    start, end = phrase(noun_before, without=_AROUND_A_NOUN)
+    return trim(doc, (start, min(end, relative.i)))
 
 
 def _noun_before(relative: Token) -> Token | None:
@@ -155,18 +163,19 @@ def _noun_before(relative: Token) -> Token | None:
 
 
 def sentence_before(sentence: Span) -> Range | None:
-    """The main clause of the sentence before, if it is in the same paragraph."""
+    """The last clause of the sentence before that stands on its own, if it is in the same paragraph."""
     doc = sentence.doc
     end = sentence.start
     if end == 0 or "\n\n" in doc[max(0, end - 2) : end].text_with_ws[-4:]:
         return None
     previous = doc[end - 1].sent
-    if len(previous) > 120:
+    if len(previous) > 120 or not is_predicate(previous.root):
         return None
-    root = previous.root
-    if not is_predicate(root):
-        return None
-    return full_clause(root)
+    last = previous.root
+    for joined_ in children(last, "conj"):
+        if child(joined_, *SUBJECTS) is not None and is_predicate(joined_):
+            last = joined_
+    return phrase(last, without=("conj", "parataxis", "discourse", "vocative"))
 
 
 def relate(
@@ -179,19 +188,11 @@ def relate(
     certain: Certainty = Certainty.ASSERTED,
     negated: bool = False,
 ) -> Iterator[Found]:
-    """One finding, if both sides stand and don't share words."""
-    doc = predicate.doc
+    """What a predicate asserts between its arguments; a negated predicate denies it."""
     if cause is None or effect is None:
         return
-    cause, effect = main_part(doc, cause), main_part(doc, effect)
-    if cause[0] >= cause[1] or effect[0] >= effect[1]:
-        return
-    cause, effect = apart(doc, cause, effect)
-    if cause[0] >= cause[1] or effect[0] >= effect[1]:
-        return
-    yield Found(
-        cause, effect, signal, relation, rule, predicate, negated or negation(predicate).negated, certain
-    )
+    denied = negated or negation(predicate).negated
+    yield from link_clauses(cause, effect, signal, relation, rule, predicate, certain, denied)
 
 
 def link_clauses(
@@ -204,27 +205,87 @@ def link_clauses(
     certain: Certainty = Certainty.ASSERTED,
     negated: bool = False,
 ) -> Iterator[Found]:
-    """A finding whose clauses may each be negated without the link between them being so."""
+    """A finding whose clauses may each be negated without the link between them being so.
+
+    What a side sets aside ("fatigue rather than treason") is denied in a finding of its own.
+    """
     doc = predicate.doc
-    cause, effect = main_part(doc, cause), main_part(doc, effect)
-    cause, effect = apart(doc, cause, effect)
-    if cause[1] - cause[0] < 1 or effect[1] - effect[0] < 1:
+    cause, effect = apart(doc, main_part(doc, cause), main_part(doc, effect))
+    cause, denied_cause = _set_aside(doc, cause)
+    effect, denied_effect = _set_aside(doc, effect)
+    if cause[0] >= cause[1] or effect[0] >= effect[1]:
         return
-    yield Found(cause, effect, signal, relation, rule, predicate, negated, certain)
+    if not _contentful(doc, cause) or not _contentful(doc, effect):
+        return
+    found = Found(cause, effect, signal, relation, rule, predicate, negated, certain)
+    yield found
+    if negated:
+        return
+    if denied_cause is not None:
+        yield replace(found, cause=denied_cause, negated=True, rule=f"{rule}, contrast")
+    if denied_effect is not None:
+        yield replace(found, effect=denied_effect, negated=True, rule=f"{rule}, contrast")
+
+
+def _contentful(doc: Doc, span: Range) -> bool:
+    """Whether a span holds a word that can name something."""
+    return any(
+        t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "NUM", "PRON", "ADV", "AUX", "X")
+        for t in doc[span[0] : span[1]]
+    )
+
+
+def _set_aside(doc: Doc, span: Range) -> tuple[Range, Range | None]:
+    """A phrase and what it sets aside by "rather than", "instead of", ", not" or "not ... but"."""
+    start, end = span
+    for i in range(start + 1, end - 1):
+        word, following = doc[i].lower_, doc[i + 1].lower_
+        pair = (word, following) in (("rather", "than"), ("instead", "of"))
+        lone = (
+            word == "not" and doc[i - 1].lower_ in (",", "and", "—", "–", "(") and following not in _NOT_ONLY
+        )
+        if not pair and not lone:
+            continue
+        if lone and doc[i].head.pos_ in ("VERB", "AUX") and doc[i].head.i < i:
+            continue
+        at = i + (2 if pair else 1)
+        while at < end and doc[at].lower_ in (
+            "because",
+            "of",
+            "due",
+            "to",
+            "in",
+            "by",
+            "from",
+            "as",
+            "part",
+            "some",
+        ):
+            at += 1
+        stop = next((k for k in range(at, end) if doc[k].text in (",", ";", "—", "–", ")")), end)
+        denied = trim(doc, (at, stop))
+        kept = trim(doc, (start, i))
+        if denied[0] < denied[1] and kept[0] < kept[1]:
+            return kept, denied
+    return span, None
+
+
+_NOT_ONLY = frozenset("only just merely simply least to surprisingly".split())
 
 
 def main_part(doc: Doc, span: Range) -> Range:
     """A phrase without the concession that follows it and without what stands in another paragraph."""
     start, end = trim(doc, span)
     for i in range(start + 1, end):
-        if doc[i].is_space and doc[i].text.count("\n") > 1:
+        token = doc[i]
+        if token.is_space and token.text.count("\n") > 1:
             return trim(doc, (start, i) if i - start >= end - i else (i, end))
-        if (
-            i > start + 3
-            and doc[i].lower_ in ("although", "though", "whereas")
-            and doc[i - 1].text in (",", "—", "–", "--", "even")
-        ):
-            return trim(doc, (start, i - (doc[i - 1].lower_ == "even")))
+        if token.text == ";" and i - start > 3:
+            return trim(doc, (start, i))
+        if i > start + 3 and token.lower_ in ("although", "though", "whereas"):
+            before = doc[i - 1]
+            if before.text in DASHES or before.lower_ == "even":
+                return trim(doc, (start, i - (before.lower_ == "even")))
     return start, end
 
 
@@ -238,10 +299,8 @@ def apart(doc: Doc, cause: Range, effect: Range) -> tuple[Range, Range]:
 
 
 def _outside(doc: Doc, longer: Range, shorter: Range) -> Range:
-    before, after = (
-        trim(doc, (longer[0], min(longer[1], shorter[0]))),
-        trim(doc, (max(longer[0], shorter[1]), longer[1])),
-    )
+    before = trim(doc, (longer[0], min(longer[1], shorter[0])))
+    after = trim(doc, (max(longer[0], shorter[1]), longer[1]))
     return before if before[1] - before[0] >= after[1] - after[0] else after
 
 
@@ -264,20 +323,22 @@ def with_participle(doc: Doc, span: Range, heads: tuple[Token, ...]) -> Range:
     return span
 
 
-def joined(first: Range, second: Range, passive: bool) -> Range:
-    if passive:
-        # "the minister was forced to resign": the hull would take in the verb.
-        return second if first[1] < second[0] else (min(first[0], second[0]), max(first[1], second[1]))
+def joined(first: Range, second: Range, passive: bool = False) -> Range:
+    """Both phrases and what stands between; of a passive only the second, as the verb stands between them."""
+    if passive and first[1] < second[0]:
+        return second
     return min(first[0], second[0]), max(first[1], second[1])
 
 
 def with_preposition(token: Token) -> Range:
+    """A phrase with its preposition."""
     span = argument(token)
     starts = [marker.i for marker in children(token, "case") if marker.i < token.i]
     return min([span[0], *starts]), span[1]
 
 
 def signal_of(token: Token) -> Range:
+    """The preposition or conjunction of a phrase or clause."""
     marks = [m for m in children(token, "case", "mark") if m.i < token.i]
     if not marks:
         return token.i, token.i + 1
@@ -286,5 +347,15 @@ def signal_of(token: Token) -> Range:
 
 
 def set_aside(doc: Doc, start: int) -> str:
+    """The words right before `start` that deny what follows ("rather than"), or nothing."""
     before = doc[max(0, start - 3) : start].text.lower()
-    return next((cue for cue in table("certainty")["negation"]["contrast"] if before.endswith(cue)), "")
+    contrasts: list[str] = table("certainty")["negation"]["contrast"]
+    return next((cue for cue in contrasts if before.endswith(cue)), "")
+
+
+def behind(head: Token, prepositions: tuple[str, ...], *labels: str) -> Token | None:
+    """The first phrase after `head` with one of the prepositions."""
+    for dependent in children(head, *(labels or ("obl", "nmod", "advcl", "obl:agent"))):
+        if dependent.i > head.i and case_words(dependent) in prepositions:
+            return dependent
+    return None

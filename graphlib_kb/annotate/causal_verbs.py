@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
 from ..model import Certainty, Relation
 from .causal_spans import (
-    DEMONSTRATIVE,
+    DASHES,
     Found,
     antecedent,
     argument,
+    behind,
     each_member,
     eventive,
     is_agent,
     joined,
     link_clauses,
-    prepositions_of,
     relate,
     signal_of,
-    verbs_of,
     with_participle,
     with_preposition,
 )
 from .certainty import contrast, negation
 from .forms import base_form
 from .tree import (
+    SUBJECTS,
     Range,
     agent,
     ancestors,
@@ -43,130 +45,135 @@ from .tree import (
 from .wordlists import table, words
 
 
+@cache
+def verbs_of(section: str) -> dict[str, Relation]:
+    """The verbs of a section of the word lists with their relation."""
+    return {verb: Relation(name) for name, verbs in table("causality")[section].items() for verb in verbs}
+
+
+@cache
+def prepositions_of(section: str) -> dict[str, tuple[Relation, tuple[str, ...]]]:
+    """The verbs of a section with their relation and the prepositions that they take."""
+    return {
+        verb: (Relation(relation), tuple(prepositions))
+        for relation, verbs in table("causality")[section].items()
+        for verb, prepositions in verbs.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a verb acts on, how, and where its signal ends."""
+
+    spans: list[Range]
+    relation: Relation
+    end: int
+
+
 def causal_verbs(sentence: Span) -> Iterator[Found]:
-    """``X triggered Y``, ``X led to Y``, ``X forced Y to do Z``, ``X prevented Y from doing Z``, ``Y stems from X``."""
+    """``X triggered Y``, ``X led to Y``, ``X prevented Y from doing Z``, ``Y stems from X``, ``Y is related to X``."""
     for verb in sentence:
-        if verb.pos_ == "ADJ" and verb.lower_ in _RELATED and child(verb, "cop") is not None:
+        if verb.pos_ == "ADJ" and verb.lower_ in table("causality")["related"]:
             yield from _related(verb)
-        if verb.pos_ != "VERB":
+        if verb.pos_ != "VERB" or verb.dep_ in ("amod", "compound", "case"):
             continue
-        if verb.dep_ in ("amod", "compound") or verb.lower_ in (
-            "following",
-            "given",
-            "including",
-            "according",
-        ):
+        if verb.lower_ in ("following", "given", "including", "according"):
             continue
-        yield from _verb(verb)
+        found = list(_forward(verb))
+        yield from found or _backward(verb)
 
 
-_RELATED = {
-    "related": "to",
-    "linked": "to",
-    "tied": "to",
-    "attributable": "to",
-    "connected": "to",
-    "rooted": "in",
-    "owing": "to",
-    "traceable": "to",
-}
+def _forward(verb: Token) -> Iterator[Found]:
+    lemma = base_form(verb)
+    passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl"))
+    effect = next((found for frame in FRAMES if (found := frame(verb, lemma, passive)) is not None), None)
+    if effect is None:
+        return
+    for cause in _causes(verb, passive):
+        for span in effect.spans:
+            yield from relate(cause, span, (verb.i, effect.end), effect.relation, f"verb {lemma}", verb)
+
+
+def _backward(verb: Token) -> Iterator[Found]:
+    """Verbs whose cause stands behind a preposition."""
+    lemma = base_form(verb)
+    if lemma in prepositions_of("reversed"):
+        relation, prepositions = prepositions_of("reversed")[lemma]
+        cause = behind(verb, prepositions)
+        what = child(verb, "obj") if lemma in words("causality", "ascribed") else None
+        what = what or (
+            subject(verb) if lemma not in words("causality", "ascribed") or is_passive(verb) else None
+        )
+        if cause is None or what is None or (relation is Relation.ENABLES and is_agent(what)):
+            return
+        if lemma in words("causality", "eventful") and not (eventive(cause) and not cause.ent_type_):
+            return
+        effect = antecedent(what, verb)
+        hedge = Certainty.HEDGED if lemma in words("causality", "loose") else Certainty.ASSERTED
+        for span in each_member(cause):
+            rule = f"verb {lemma} {case_words(cause)}"
+            yield from relate(span, effect, (verb.i, cause.left_edge.i + 1), relation, rule, verb, hedge)
+    elif lemma in words("causality", "met") and is_passive(verb):
+        effect_, what = behind(verb, ("with", "by")), subject(verb)
+        if effect_ is not None and what is not None and not is_agent(effect_) and eventive(what):
+            signal = (verb.i, effect_.left_edge.i + 1)
+            cause_ = antecedent(what, verb)
+            yield from relate(cause_, argument(effect_), signal, Relation.CAUSES, f"be {lemma} with", verb)
+    elif lemma in words("causality", "blaming"):
+        yield from _blamed(verb, lemma)
+    elif lemma in words("causality", "answering"):
+        why = behind(verb, ("for", "over"), "obl", "advcl")
+        if why is None or why.ent_type_ in ("DATE", "PERSON", "ORG", "PLACE") or negation(verb).negated:
+            return
+        if not (eventive(why) or why.pos_ == "VERB"):
+            return
+        deed = phrase(verb, without=("advcl", "conj", "parataxis", "nsubj", "aux", "aux:pass"))
+        deed = trim(verb.doc, (deed[0], min(deed[1], why.left_edge.i)))
+        yield from link_clauses(argument(why), deed, signal_of(why), Relation.MOTIVATES, f"{lemma} for", verb)
+
+
+def _blamed(verb: Token, lemma: str) -> Iterator[Found]:
+    """``blame X for Y``, ``blame Y on X``, ``hold X responsible for Y``: X is said to have caused Y."""
+    passive = is_passive(verb)
+    what = subject(verb) if passive else child(verb, "obj")
+    if what is None:
+        return
+    if lemma == "hold":
+        blamed = child(verb, "xcomp", "obj:comp")
+        if blamed is None or blamed.lower_ not in ("responsible", "accountable"):
+            return
+        outcome = behind(blamed, ("for",)) or behind(verb, ("for",))
+    else:
+        outcome = behind(verb, ("for", "with"))
+    on = behind(verb, ("on", "upon")) if lemma in ("blame", "pin", "lay", "put") else None
+    cause, effect = what, outcome
+    if on is not None and outcome is None and lemma == "blame":
+        cause, effect = on, what
+    elif on is not None and outcome is not None and base_form(what) in ("blame", "responsibility"):
+        cause = on
+    if effect is None or not (eventive(effect) or effect.pos_ in ("NOUN", "PROPN")):
+        return
+    signal = (verb.i, verb.i + 1)
+    for span in each_member(cause):
+        yield from relate(span, argument(effect), signal, Relation.CAUSES, f"{lemma} for", verb)
 
 
 def _related(adjective: Token) -> Iterator[Found]:
-    """``Y was related to X``: X is given as the cause, guardedly."""
+    """``Y was related to X``, ``responsibility is attributable to X``: X is given as the cause, guardedly."""
+    preposition = table("causality")["related"][adjective.lower_]
     what = child(adjective, "nsubj", "csubj")
-    target = next(
-        (
-            c
-            for c in children(adjective, "obl", "nmod")
-            if case_words(c) == _RELATED[adjective.lower_] and c.i > adjective.i
-        ),
-        None,
-    )
-    if what is None or target is None:
+    target = behind(adjective, (preposition,))
+    if child(adjective, "cop") is None or what is None or target is None:
         return
-    certain = (
-        Certainty.ASSERTED if adjective.lower_ in ("rooted", "attributable", "owing") else Certainty.HEDGED
-    )
+    firm = adjective.lower_ in ("rooted", "attributable", "owing")
+    certain = Certainty.ASSERTED if firm else Certainty.HEDGED
     signal = (adjective.i, signal_of(target)[1])
-    yield from relate(
-        argument(target),
-        antecedent(what, adjective),
-        signal,
-        Relation.CAUSES,
-        f"be {adjective.lower_} to",
-        adjective,
-        certain,
-    )
+    rule = f"be {adjective.lower_} {preposition}"
+    effect = antecedent(what, adjective)
+    yield from relate(argument(target), effect, signal, Relation.CAUSES, rule, adjective, certain)
 
 
-def _verb(verb: Token) -> Iterator[Found]:
-    lemma = base_form(verb)
-    passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl"))
-    effects, relation, end = _effects(verb, lemma, passive)
-    if effects and relation is not None:
-        causes = _causes(verb, passive)
-        for cause in causes:
-            for effect in effects:
-                yield from relate(cause, effect, (verb.i, end), relation, f"verb {lemma}", verb)
-        return
-    if lemma in prepositions_of("reversed"):
-        back, prepositions = prepositions_of("reversed")[lemma]
-        for phrase_ in children(verb, "obl", "obl:agent", "advcl"):
-            used = case_words(phrase_)
-            if used in prepositions and phrase_.i > verb.i:
-                if lemma in ("come", "follow", "fall", "yield", "connect", "tie", "link") and not (
-                    eventive(phrase_) and not phrase_.ent_type_
-                ):
-                    continue
-                what = subject(verb)
-                if what is None:
-                    continue
-                effect = antecedent(what, verb)
-                hedge = (
-                    Certainty.HEDGED if lemma in ("relate", "link", "tie", "connect") else Certainty.ASSERTED
-                )
-                if effect is None or (back is Relation.ENABLES and is_agent(what)):
-                    continue
-                for cause in each_member(phrase_):
-                    yield from relate(
-                        cause,
-                        effect,
-                        (verb.i, phrase_.left_edge.i + 1),
-                        back,
-                        f"verb {lemma} {used}",
-                        verb,
-                        hedge,
-                    )
-    if lemma in words("causality", "met") and passive:
-        for phrase_ in children(verb, "obl"):
-            if case_words(phrase_) == "with" and phrase_.i > verb.i:
-                what = subject(verb)
-                if what is not None and (cause := antecedent(what, verb)):
-                    yield from relate(
-                        cause,
-                        argument(phrase_),
-                        (verb.i, phrase_.left_edge.i + 1),
-                        Relation.CAUSES,
-                        f"be {lemma} with",
-                        verb,
-                    )
-    if lemma in words("causality", "answering"):
-        for phrase_ in children(verb, "obl", "advcl"):
-            if case_words(phrase_) == "for" and phrase_.i > verb.i and not phrase_.ent_type_ == "DATE":
-                deed = phrase(
-                    verb, without=("advcl", "conj", "parataxis", "nsubj", "nsubj:pass", "aux", "aux:pass")
-                )
-                deed = (deed[0], min(deed[1], phrase_.left_edge.i))
-                yield from relate(
-                    argument(phrase_),
-                    trim(verb.doc, deed),
-                    signal_of(phrase_),
-                    Relation.MOTIVATES,
-                    f"{lemma} for",
-                    verb,
-                )
-                return
+# Causes
 
 
 def _causes(verb: Token, passive: bool) -> list[Range]:
@@ -176,29 +183,54 @@ def _causes(verb: Token, passive: bool) -> list[Range]:
         return each_member(by) if by is not None else []
     own = child(verb, "nsubj", "csubj", "nsubj:pass")
     if own is not None:
-        found = antecedent(own, verb)
-        if found is None:
-            return []
-        return each_member(own) if found == argument(own) and len(children(own, "conj")) > 1 else [found]
-    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and not children(verb, "mark", "case"):
-        return [_main_before(verb)]
-    if verb.dep_ == "acl" and verb.tag_ in ("VBG", "VB") and not children(verb, "mark", "case"):
+        return _named_by(own, verb)
+    if verb.dep_ in ("advcl", "acl") and verb.tag_ == "VBG" and _free(verb):
+        return [_main_before(verb) if verb.dep_ == "advcl" else _acl_cause(verb)]
+    if verb.dep_ == "acl" and verb.tag_ == "VB" and _free(verb):
         return [_acl_cause(verb)]
     if verb.dep_ in ("conj", "xcomp"):
-        top = verb
-        for above in ancestors(verb, 6):
-            if top.dep_ not in ("conj", "xcomp"):
-                break
-            top = above
-        if top is not verb and top.pos_ in ("VERB", "AUX", "NOUN", "ADJ"):
-            if top.tag_ == "VBG" and top.dep_ in ("advcl", "acl"):
-                return [_main_before(top)] if top.dep_ == "advcl" else [_acl_cause(top)]
-            shared = child(top, "nsubj", "csubj", "nsubj:pass")
-            if shared is None or verb.dep_ == "xcomp" and base_form(top) in ("want", "try", "seek", "hope"):
-                return [antecedent(shared, top)] if shared is not None and (antecedent(shared, top)) else []  # type: ignore[list-item]
-            found = antecedent(shared, top)
-            return [found] if found is not None else []
+        top = _top(verb)
+        if top is verb or top.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
+            return []
+        if top.tag_ == "VBG" and top.dep_ in ("advcl", "acl") and _free(top):
+            return [_main_before(top) if top.dep_ == "advcl" else _acl_cause(top)]
+        shared = child(top, "nsubj", "csubj", "nsubj:pass")
+        return _named_by(shared, top) if shared is not None else []
     return []
+
+
+def _named_by(own: Token, verb: Token) -> list[Range]:
+    if own.lower_ == "what":
+        revealed = _cleft(verb)
+        return [revealed] if revealed is not None else []
+    found = antecedent(own, verb)
+    if found is None:
+        return []
+    alone = found == argument(own) and child(own, "conj") is not None
+    return each_member(own) if alone else [found]
+
+
+def _cleft(verb: Token) -> Range | None:
+    """``What toppled this cabinet was X``: what the copula reveals."""
+    for above in [verb, *ancestors(verb, 3)]:
+        if child(above, "cop") is not None and above is not verb and above.i > verb.i:
+            span = phrase(above, without=(*SUBJECTS, "cop", "aux", "advmod", "advcl", "conj"))
+            return trim(verb.doc, (max(span[0], child(above, "cop").i + 1), span[1]))  # type: ignore[union-attr]
+    return None
+
+
+def _free(verb: Token) -> bool:
+    return not children(verb, "mark", "case")
+
+
+def _top(verb: Token) -> Token:
+    """The first of the verbs that `verb` is joined to or governed by as their complement."""
+    top = verb
+    for above in ancestors(verb, 6):
+        if top.dep_ not in ("conj", "xcomp"):
+            break
+        top = above
+    return top
 
 
 def _main_before(participle: Token) -> Range:
@@ -206,148 +238,47 @@ def _main_before(participle: Token) -> Range:
     governor = participle.head
     start, end = clause(governor)
     edge = participle.left_edge.i
-    if edge > governor.i:
-        end = min(max(end, governor.i + 1), edge) if end <= edge else edge
-        return trim(participle.doc, (start, max(end, governor.i + 1)))
-    return trim(participle.doc, (max(start, participle.right_edge.i + 1), end))
+    if edge <= governor.i:
+        return trim(participle.doc, (max(start, participle.right_edge.i + 1), end))
+    beside = [
+        c
+        for c in children(governor, "advcl", "conj")
+        if governor.i < c.left_edge.i < edge and c is not participle
+    ]
+    comma = participle.doc[edge - 1].text in DASHES
+    if (
+        beside
+        and comma
+        and beside[-1].right_edge.i == edge - 2
+        and is_predicate(beside[-1])
+        and case_words(beside[-1])
+    ):
+        # "fell after X withdrew, ending Y": the nearer clause tells what ended Y.
+        start = beside[-1].left_edge.i + len(case_words(beside[-1]).split())
+        return trim(participle.doc, (start, edge))
+    return trim(participle.doc, (start, max(min(end, edge), governor.i + 1)))
 
 
 def _acl_cause(verb: Token) -> Range:
     """A participle after a comma comments on the clause, one without on the noun before it."""
     edge = verb.left_edge.i
-    comma = (
-        edge > 0
-        and verb.doc[edge - 1].text in (",", "–", "—", "--")
-        or verb.doc[max(0, edge - 1)].lower_ == "thus"
-    )
+    doc = verb.doc
+    comma = edge > 0 and (doc[edge - 1].text in DASHES or doc[edge].lower_ in ("thus", "thereby", "hence"))
     governor = next((above for above in ancestors(verb, 6) if is_predicate(above)), None)
     if comma and governor is not None and verb.tag_ == "VBG":
-        start, _ = clause(governor)
-        return trim(verb.doc, (start, edge))
-    return trim(verb.doc, _before_edge(phrase(verb.head, without=("acl", "acl:relcl", "parataxis")), verb))
+        return trim(doc, (clause(governor)[0], edge))
+    start, end = phrase(verb.head, without=("acl", "acl:relcl", "parataxis"))
+    return trim(doc, (start, min(end, edge) if edge > start else end))
 
 
-def _before_edge(span: Range, verb: Token) -> Range:
-    edge = verb.left_edge.i
-    return (span[0], min(span[1], edge)) if edge > span[0] else span
+# Effects: one function for each frame, tried in the order of FRAMES
 
 
-def _effects(verb: Token, lemma: str, passive: bool) -> tuple[list[Range], Relation | None, int]:
-    """What a causal verb acts on, how, and where its signal ends."""
-    thing = child(verb, "nsubj:pass") if passive else child(verb, "obj")
-    if passive and thing is None:
-        found = subject(verb) if verb.dep_ not in ("acl", "acl:relcl") else verb.head
-        thing = found
-    complement = _complement(verb, thing)
-    after = next(
-        (m for m in children(verb, "obl", "advcl") if case_words(m) == "from" and m.i > verb.i), None
-    )
-    if lemma in verbs_of("from") and after is not None and thing is not None and eventive(after):
-        return [joined(argument(thing), argument(after), passive)], verbs_of("from")[lemma], verb.i + 1
-    if complement is not None and thing is not None and lemma in verbs_of("infinitive"):
-        if (
-            complement.pos_ in ("VERB", "AUX")
-            and complement.tag_ in ("VB", "VBG")
-            or child(complement, "cop") is not None
-        ):
-            return (
-                [joined(argument(thing), argument(complement), passive)],
-                verbs_of("infinitive")[lemma],
-                verb.i + 1,
-            )
-    if complement is not None and thing is None and lemma == "help" and complement.tag_ == "VB":
-        return [clause(complement)], Relation.ENABLES, verb.i + 1
-    if (
-        complement is not None
-        and thing is not None
-        and lemma in ("make", "render", "leave", "keep", "turn")
-        and not passive
-    ):
-        relation = Relation.CAUSES
-        if has_possible(complement):
-            return (
-                [argument(thing)],
-                {"possible": Relation.ENABLES, "easier": Relation.ENABLES}.get(
-                    complement.lower_, Relation.PREVENTS
-                ),
-                complement.i + 1,
-            )
-        if complement.pos_ in ("ADJ", "VERB", "NOUN") and lemma != "keep":
-            return [joined(argument(thing), phrase(complement), passive)], relation, verb.i + 1
-    if lemma == "mean" and complement is not None and complement.dep_ == "ccomp" and not passive:
-        what = child(verb, "nsubj")
-        if what is not None and not is_agent(what):
-            return [clause(complement)], Relation.CAUSES, verb.i + 1
-    if lemma in prepositions_of("oblique") and not (
-        lemma in ("end", "turn") and child(verb, "compound:prt") is not None
-    ):
-        relation, prepositions = prepositions_of("oblique")[lemma]
-        for phrase_ in children(verb, "obl", "advcl", "obl:agent"):
-            used = case_words(phrase_)
-            if (
-                used in prepositions
-                and phrase_.i > verb.i
-                and (
-                    lemma not in ("turn", "end", "open", "set", "give", "account", "make")
-                    or eventive(phrase_)
-                )
-            ):
-                if lemma in ("push", "drive", "drag", "plunge", "force", "tip", "turn"):
-                    moved = thing if thing is not None else None
-                    if moved is None:
-                        continue
-                    return [joined(argument(moved), with_preposition(phrase_), passive)], relation, verb.i + 1
-                if lemma in ("give", "pave", "open", "set") and (
-                    thing is None
-                    or base_form(thing) not in ("rise", "way", "door", "stage", "birth", "ground", "path")
-                ):
-                    continue
-                relation = Relation.ENABLES if lemma in ("pave", "open", "set") else relation
-                reached = [with_participle(verb.doc, span, (verb, phrase_)) for span in each_member(phrase_)]
-                return reached, relation, signal_of(phrase_)[1]
-    particle = child(verb, "compound:prt")
-    if particle is not None and lemma in ("end", "turn", "give", "set", "break", "cut", "draw", "hold"):
-        return [], None, 0
-    if particle is not None and lemma == "bring" and particle.lower_ not in ("about", "down", "on"):
-        return [], None, 0
-    objects = verbs_of("object")
-    if thing is None or lemma not in objects:
-        return [], None, 0
-    if (
-        thing.pos_ == "PRON"
-        and thing.lower_ not in ("it", "this", "that", "them", "him", "her")
-        and not passive
-    ):
-        return [], None, 0
-    objects_ = [
-        c
-        for c in children(verb, "obj", "iobj", "xcomp")
-        if c.i > verb.i and c.pos_ in ("NOUN", "PROPN", "PRON")
-    ]
-    if lemma in ("allow", "afford", "grant", "permit", "spare", "cost") and len(objects_) > 1:
-        return (
-            [argument(objects_[-1])],
-            objects[lemma] if lemma not in ("cost",) else Relation.CAUSES,
-            verb.i + 1,
-        )
-    doing = (
-        agent(verb)
-        if passive
-        else (child(verb, "nsubj") or (subject(verb) if verb.dep_ in ("xcomp", "conj") else None))
-    )
-    if doing is not None and is_agent(doing) and lemma not in words("causality", "strict"):
-        return [], None, 0
-    if lemma in words("causality", "weak"):
-        doer = agent(verb) if passive else child(verb, "nsubj", "csubj")
-        by_event = (
-            doer is not None
-            and (eventive(doer) or doer.lower_ in DEMONSTRATIVE)
-            and doer.ent_type_ not in ("PERSON", "PLACE", "ORG")
-        )
-        participle = verb.dep_ in ("advcl", "acl") and verb.tag_ == "VBG"
-        if not (eventive(thing) and (by_event or participle)):
-            return [], None, 0
-    return each_member(thing), objects[lemma], verb.i + 1
+def _thing(verb: Token, passive: bool) -> Token | None:
+    """What the verb is done to."""
+    if not passive:
+        return child(verb, "obj") or child(verb, "iobj")
+    return child(verb, "nsubj:pass") or (verb.head if verb.dep_ in ("acl", "acl:relcl") else subject(verb))
 
 
 def _complement(verb: Token, thing: Token | None) -> Token | None:
@@ -365,17 +296,187 @@ def _complement(verb: Token, thing: Token | None) -> Token | None:
     return found if found is not None and found.i > verb.i else None
 
 
-def has_possible(token: Token) -> bool:
-    """Whether a complement says that something becomes possible or impossible."""
-    return token.lower_ in (
-        "possible",
-        "impossible",
-        "easier",
-        "harder",
-        "difficult",
-        "untenable",
-        "unworkable",
+def _from_doing(verb: Token, lemma: str, passive: bool) -> Effect | None:
+    """``prevented X from doing Y``."""
+    thing = _thing(verb, passive)
+    after = behind(verb, ("from",), "obl", "advcl", "nmod")
+    if after is None and thing is not None:
+        after = behind(thing, ("from",), "acl", "advcl", "nmod")
+    if lemma not in verbs_of("from") or after is None or thing is None or not eventive(after):
+        return None
+    return Effect([joined(argument(thing), argument(after), passive)], verbs_of("from")[lemma], verb.i + 1)
+
+
+def _made_to_do(verb: Token, lemma: str, passive: bool) -> Effect | None:
+    """``forced X to do Y``, ``let X do Y``, ``help do Y``."""
+    thing = _thing(verb, passive)
+    complement = _complement(verb, thing)
+    if complement is None or lemma not in verbs_of("infinitive"):
+        return None
+    infinite = complement.tag_ in ("VB", "VBG", "VBN") and complement.pos_ in ("VERB", "AUX")
+    if not infinite and child(complement, "cop") is None:
+        return None
+    relation = verbs_of("infinitive")[lemma]
+    own = child(complement, *SUBJECTS)
+    if thing is not None:
+        return Effect([joined(argument(thing), argument(complement), passive)], relation, verb.i + 1)
+    if own is not None or lemma == "help":
+        return Effect([clause(complement)], relation, verb.i + 1)
+    return None
+
+
+def _made_so(verb: Token, lemma: str, passive: bool) -> Effect | None:
+    """``made X unavoidable``, ``left X without Y``, ``kept X moving``, ``made X possible``."""
+    thing = _thing(verb, passive)
+    if lemma not in ("make", "render", "leave", "keep", "turn", "set") or thing is None or passive:
+        return None
+    complement = _complement(verb, thing) or child(thing, "xcomp")
+    if complement is not None:
+        possible = table("causality")["possible"].get(complement.lower_)
+        if possible is not None:
+            return Effect([argument(thing)], Relation(possible), complement.i + 1)
+        if complement.pos_ in ("ADJ", "VERB", "NOUN", "ADV"):
+            return Effect([joined(argument(thing), phrase(complement))], Relation.CAUSES, verb.i + 1)
+    second = [c for c in children(verb, "obj", "iobj") if c.i > thing.i]
+    if lemma == "leave" and second:
+        return Effect([joined(argument(thing), argument(second[-1]))], Relation.CAUSES, verb.i + 1)
+    state = behind(verb, ("without", "with", "in"), "obl")
+    if lemma == "leave" and state is not None and state.i > thing.i and not state.ent_type_:
+        return Effect([joined(argument(thing), with_preposition(state))], Relation.CAUSES, verb.i + 1)
+    return None
+
+
+def _meant_that(verb: Token, lemma: str, passive: bool) -> Effect | None:
+    """``X meant that Y``, ``X ensured that Y``, ``X explains why Y``."""
+    complement = child(verb, "ccomp")
+    if complement is None or passive or complement.i < verb.i or lemma not in verbs_of("clausal"):
+        return None
+    what = child(verb, "nsubj", "csubj") or subject(verb)
+    if what is None or (is_agent(what) and lemma not in ("ensure", "guarantee")):
+        return None
+    if lemma == "explain" and not any(
+        c.lower_ in ("why", "how", "that", "what") for c in complement.children
+    ):
+        return None
+    span = clause(complement)
+    while span[0] < span[1] and verb.doc[span[0]].lower_ in ("why", "that"):
+        span = span[0] + 1, span[1]
+    return Effect([span], verbs_of("clausal")[lemma], verb.i + 1)
+
+
+def _led_to(verb: Token, lemma: str, passive: bool) -> Effect | None:
+    """``led to Y``, ``drove X into Y``, ``paved the way for Y``."""
+    if lemma not in prepositions_of("oblique") or child(verb, "compound:prt") is not None:
+        return None
+    thing = _thing(verb, passive)
+    relation, prepositions = prepositions_of("oblique")[lemma]
+    target = behind(verb, prepositions, "obl", "advcl", "obl:agent")
+    if target is None and thing is not None and lemma in words("causality", "paving"):
+        target = behind(thing, prepositions, "nmod", "acl", "advcl")
+    if target is None:
+        return None
+    if lemma in words("causality", "moving"):
+        if thing is None or (lemma == "turn" and is_agent(thing)):
+            return None
+        span = joined(argument(thing), with_preposition(target), passive)
+        return Effect([span], relation, verb.i + 1)
+    if lemma in words("causality", "paving"):
+        if thing is None or base_form(thing) not in words("causality", "ways"):
+            return None
+    elif lemma in words("causality", "eventful") and not eventive(target):
+        return None
+    if target.ent_type_ == "PLACE" or (lemma == "lead" and is_agent(target)):
+        return None
+    spans = [with_participle(verb.doc, span, (verb, target)) for span in each_member(target)]
+    return Effect(spans, relation, signal_of(target)[1])
+
+
+def _deprived(verb: Token, lemma: str, passive: bool) -> Effect | None:
+    """``deprived X of Y``, ``cost X Y``, ``denied X Y``, ``gave X Y``."""
+    thing = _thing(verb, passive)
+    if thing is None:
+        return None
+    lost = behind(verb, ("of",), "obl") or behind(thing, ("of",), "nmod")
+    if lemma in words("causality", "depriving") and lost is not None:
+        return Effect([joined(argument(thing), argument(lost), passive)], Relation.PREVENTS, verb.i + 1)
+    if lemma not in verbs_of("giving"):
+        return None
+    objects = [
+        c
+        for c in children(verb, "obj", "iobj", "xcomp")
+        if c.i > verb.i and c.pos_ in ("NOUN", "PROPN", "PRON")
+    ]
+    if len(objects) < 2 or _by_person(verb, passive):
+        return None
+    if lemma in ("allow", "permit", "grant", "afford"):
+        return Effect([argument(objects[-1])], verbs_of("giving")[lemma], verb.i + 1)
+    return Effect(
+        [joined(argument(objects[0]), argument(objects[-1]))], verbs_of("giving")[lemma], verb.i + 1
     )
+
+
+def _object(verb: Token, lemma: str, passive: bool) -> Effect | None:
+    """``triggered Y``, ``brought about Y``."""
+    particle = child(verb, "compound:prt")
+    if particle is None and verb.i + 1 < len(verb.doc) and verb.doc[verb.i + 1].tag_ == "RP":
+        particle = verb.doc[verb.i + 1]
+    name = f"{lemma} {particle.lower_}" if particle is not None else lemma
+    thing = _thing(verb, passive)
+    relation = verbs_of("object").get(name)
+    if thing is None or relation is None or thing is particle:
+        return None
+    if thing.pos_ == "PRON" and thing.lower_ in (
+        "what",
+        "which",
+        "that",
+        "itself",
+        "themselves",
+        "himself",
+        "herself",
+    ):
+        return None
+    if not passive and thing.i < verb.i:
+        return None
+    if _by_person(verb, passive) and lemma not in words("causality", "strict") and particle is None:
+        return None
+    if name in words("causality", "weak") and not (eventive(thing) and _by_event(verb, passive)):
+        return None
+    return Effect(each_member(thing), relation, (particle.i if particle is not None else verb.i) + 1)
+
+
+def _doer(verb: Token, passive: bool) -> Token | None:
+    if passive:
+        return agent(verb)
+    own = child(verb, "nsubj", "csubj")
+    if own is not None and own.lower_ in ("that", "which", "who") and verb.dep_ in ("acl:relcl", "acl"):
+        return own if own.lower_ == "who" else verb.head
+    return own or (subject(verb) if verb.dep_ in ("xcomp", "conj") else None)
+
+
+def _by_person(verb: Token, passive: bool) -> bool:
+    doer = _doer(verb, passive)
+    return doer is not None and (is_agent(doer) or base_form(doer) in words("causality", "people"))
+
+
+def _by_event(verb: Token, passive: bool) -> bool:
+    """Whether something that happens, not somebody, does what the verb says."""
+    if verb.dep_ in ("advcl", "acl") and verb.tag_ == "VBG":
+        return _free(verb)
+    doer = _doer(verb, passive)
+    if doer is None or _by_person(verb, passive):
+        return False
+    return eventive(doer) or doer.lower_ in ("this", "that", "it", "which", "these", "those", "what")
+
+
+FRAMES: tuple[Callable[[Token, str, bool], Effect | None], ...] = (
+    _from_doing,
+    _made_to_do,
+    _made_so,
+    _meant_that,
+    _led_to,
+    _deprived,
+    _object,
+)
 
 
 def intended(sentence: Span) -> Iterator[Found]:
@@ -385,22 +486,15 @@ def intended(sentence: Span) -> Iterator[Found]:
             continue
         if not (is_passive(verb) or verb.dep_ in ("acl", "advcl", "amod")):
             continue
-        goal = child(verb, "xcomp", "advcl", "ccomp") or next(
-            (c for c in children(verb, "obl") if case_words(c) in ("at", "for")), None
-        )
+        goal = child(verb, "xcomp", "advcl", "ccomp") or behind(verb, ("at", "for"), "obl")
         what = child(verb, "nsubj:pass", "nsubj") or (verb.head if verb.dep_ == "acl" else subject(verb))
         if goal is None or what is None or goal.i < verb.i:
             continue
         effect = phrase(what, without=("acl", "acl:relcl", "parataxis"))
         span = phrase(goal)
+        rule, denied = f"be {verb.lower_} to", negation(verb).negated
         yield from link_clauses(
-            span,
-            effect,
-            (verb.i, span[0]),
-            Relation.MOTIVATES,
-            f"be {verb.lower_} to",
-            verb,
-            negated=negation(verb).negated,
+            span, effect, (verb.i, max(span[0], verb.i + 1)), Relation.MOTIVATES, rule, verb, negated=denied
         )
 
 
@@ -410,75 +504,21 @@ def interpreted(sentence: Span) -> Iterator[Found]:
     for verb in sentence:
         if base_form(verb) not in words("causality", "interpreted") or not is_passive(verb):
             continue
-        role = next(
-            (c for c in children(verb, "obl", "xcomp", "advcl") if case_words(c) == "as" and c.i > verb.i),
-            None,
-        )
+        role = behind(verb, ("as",), "obl", "xcomp", "advcl")
         about = child(verb, "nsubj:pass")
         if role is None or about is None or not eventive(about) or not eventive(role):
             continue
         effect = argument(about)
-        end = role.right_edge.i + 1
-        cut = next(
-            (
-                i
-                for i in range(role.i + 1, min(sentence.end - 3, role.i + 60))
-                if (doc[i].lower_, doc[i + 1].lower_) in _SETTING_ASIDE
-            ),
-            None,
-        )
-        rival = next(
-            (
-                c
-                for c in [*children(role, "conj", "obl", "nmod"), *children(verb, "obl", "conj", "advcl")]
-                if c.i > role.i and contrast(c)
-            ),
-            None,
-        )
+        end = _clause_end(doc, role.i, sentence.end)
+        rivals = [*children(role, "conj", "obl", "nmod"), *children(verb, "obl", "conj", "advcl")]
+        rival = next((c for c in rivals if c.i > role.i and contrast(c)), None)
         if rival is not None:
-            end = min(end, rival.left_edge.i)
-        if cut is not None:
-            end = min(end, cut)
-        what = trim(doc, (phrase(role)[0], end))
+            end = max(end, rival.right_edge.i + 1)
+        cause = phrase(role)[0], end
         signal = (verb.i, role.left_edge.i + 1)
-        yield from link_clauses(
-            what, effect, signal, Relation.CAUSES, f"be {verb.lower_} as", verb, Certainty.HEDGED
-        )
-        if cut is not None or rival is not None:
-            start = cut + 2 if cut is not None else phrase(rival)[0]  # type: ignore[arg-type]
-            stop = next(
-                (i for i in range(start, sentence.end) if doc[i].text in (",", ";", ":", ".", "—")),
-                sentence.end,
-            )
-            while (
-                start < stop
-                and doc[start].lower_ in ("as", "part", "of", "a", "the", "some")
-                and doc[start + 1].lower_ in ("part", "of")
-            ):
-                start += 1
-            if doc[start].lower_ == "of":
-                start += 1
-            where = (cut, start) if cut is not None else _contrast_span(doc, start)
-            yield from link_clauses(
-                (start, stop),
-                effect,
-                where,
-                Relation.CAUSES,
-                "contrast: rather than",
-                verb,
-                Certainty.HEDGED,
-                negated=True,
-            )
+        rule = f"be {verb.lower_} as"
+        yield from link_clauses(cause, effect, signal, Relation.CAUSES, rule, verb, Certainty.HEDGED)
 
 
-_SETTING_ASIDE = frozenset({("rather", "than"), ("instead", "of"), ("and", "not"), ("but", "not")})
-
-
-def _contrast_span(doc: Doc, start: int) -> Range:
-    for width in (4, 3, 2):
-        if start - width >= 0 and any(
-            doc[start - width : start].text.lower().startswith(cue)
-            for cue in table("certainty")["negation"]["contrast"]
-        ):
-            return start - width, start
-    return max(0, start - 2), start
+def _clause_end(doc: Doc, start: int, border: int) -> int:
+    return next((i for i in range(start, border) if doc[i].text in (",", ";", ":", ".", "—", "–")), border)
