@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphlib_kb.corpus import dump_codebook, load_codebook
@@ -149,6 +149,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
     return Codebook(question, explanations, actors)
 
 
+@settings(deadline=None)
 @given(codebooks())
 def test_a_dumped_codebook_is_read_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, codebook: Codebook

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphlib_kb.corpus import find_offtopic
@@ -103,6 +103,7 @@ LINES = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(LINES, st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\n\n\n\n", "\u2029"])), max_size=40
