@@ -21,7 +21,20 @@ def _codebook(kb: gk.KnowledgeBase) -> Iterator[str]:
     yield gk.dump_codebook(kb.codebook)
 
 
-FORMATS: dict[str, Callable[[gk.KnowledgeBase], Iterator[str]]] = {"jsonl": _jsonl, "codebook": _codebook}
+def _graphml(kb: gk.KnowledgeBase) -> Iterator[str]:
+    yield gk.graphml_text(gk.argument_graph(kb))
+
+
+def _gexf(kb: gk.KnowledgeBase) -> Iterator[str]:
+    yield gk.gexf_text(gk.argument_graph(kb))
+
+
+FORMATS: dict[str, Callable[[gk.KnowledgeBase], Iterator[str]]] = {
+    "jsonl": _jsonl,
+    "codebook": _codebook,
+    "graphml": _graphml,
+    "gexf": _gexf,
+}
 """What writes each format, piece by piece."""
 
 

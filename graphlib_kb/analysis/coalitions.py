@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
-from graphlib_kb.analysis.network import DiscourseNetwork, NetworkSettings, discourse_network
-from graphlib_kb.analysis.shares import Share, shares
+from graphlib_kb.analysis.network import DiscourseNetwork, NetworkSettings, counted, discourse_network
+from graphlib_kb.analysis.shares import Share, shares_of
 from graphlib_kb.analysis.statements import StatementTable
 from graphlib_kb.graph.select import check
 
@@ -137,23 +138,7 @@ def coalitions(
         for one, other in combinations(partitions, 2)
     }
     best = max(partitions, key=lambda partition: partition.modularity)
-    assert network.settings.rows is not None
-    found = tuple(
-        Coalition(
-            group,
-            tuple(
-                share
-                for share in shares(
-                    statements,
-                    network.settings,
-                    include={**network.settings.include, network.settings.rows: group},
-                )
-                if share.pro or share.contra
-            ),
-        )
-        for group in best.groups
-    )
-    return Coalitions(network, tuple(partitions), agreement, found)
+    return Coalitions(network, tuple(partitions), agreement, _believing(statements, network, best.groups))
 
 
 def modularity(graph: nx.Graph, groups: Groups) -> float:
@@ -174,6 +159,29 @@ def adjusted_rand_index(one: Groups, other: Groups) -> float:
     expected = first * second / comb(len(of_one), 2) if len(of_one) > 1 else 0.0
     highest = (first + second) / 2
     return 1.0 if highest == expected else (pairs - expected) / (highest - expected)
+
+
+def _believing(
+    statements: StatementTable, network: DiscourseNetwork, groups: Groups
+) -> tuple[Coalition, ...]:
+    """Each group with the shares among its own statements."""
+    settings = replace(network.settings, aggregate="congruence")
+    assert settings.rows is not None
+    kept, weights = counted(statements, settings)
+    rows = statements.variable(settings.rows)
+    codes = {str(value): code for code, value in enumerate(rows.values)}
+    group_of = np.full(len(rows.values) + 1, -1)
+    for number, group in enumerate(groups):
+        group_of[[codes[name] for name in group]] = number
+    of = group_of[rows.codes[kept]]
+    order = np.argsort(of, kind="stable")
+    ends = np.searchsorted(of[order], np.arange(len(groups) + 1))
+    found = []
+    for number, group in enumerate(groups):
+        here = np.sort(order[ends[number] : ends[number + 1]])
+        spoken = shares_of(statements, kept[here], weights[here], settings, silent=False)
+        found.append(Coalition(group, spoken))
+    return tuple(found)
 
 
 _METHODS: dict[str, Callable[[nx.Graph, int], Any]] = {

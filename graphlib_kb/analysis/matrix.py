@@ -205,7 +205,9 @@ def explanation_matrix(
         counts[key][attributes["stance"], attributes["certainty"]] += 1
         items[key].append(attributes["item"])
         evidence[attributes["item"]] = attributes
-    said = {holder: sum(len(ids) for (_, h), ids in items.items() if h == holder) for holder in labels}
+    said: dict[str, int] = defaultdict(int)
+    for (_, holder), ids in items.items():
+        said[holder] += len(ids)
     return ExplanationMatrix(
         by=by,
         voice=voice,

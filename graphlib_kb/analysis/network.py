@@ -125,7 +125,8 @@ class DiscourseNetwork:
         Node ids are names; in a two-mode network a column that has the name of a row gets its variable
         added. Nodes have ``variable``, ``label``, ``frequency`` (statements), ``first`` and ``last`` (time
         of the earliest and latest), ``bipartite`` (two-mode: 0 rows, 1 columns) and whatever is known of
-        them. Edges have ``weight``.
+        them. Edges have ``weight``; in a two-mode network also ``statements`` (their number), ``first`` and
+        ``last``.
         """
         settings = self.settings
         graph = nx.Graph(
@@ -159,7 +160,28 @@ class DiscourseNetwork:
             (rows[row], columns[column], weight)
             for row, column, weight in zip(i.tolist(), j.tolist(), weights, strict=True)
         )
+        if settings.mode == "two":
+            self._date_edges(graph, rows, columns)
         return graph
+
+    def _date_edges(self, graph: nx.Graph, rows: list[str], columns: list[str]) -> None:
+        """Say of the edges of a two-mode network how many statements they stand for, and of when."""
+        assert self.settings.rows is not None
+        assert self.settings.columns is not None
+        one, other = (self.statements.variable(name) for name in (self.settings.rows, self.settings.columns))
+        row_of = dict(zip(self.row_names, rows, strict=True))
+        column_of = dict(zip(self.column_names, columns, strict=True))
+        pairs = one.codes.astype(np.int64) * len(other.values) + other.codes
+        cells, where, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+        first, last = _spans(where.astype(np.int32), len(cells), self.statements)
+        for number, (cell, count) in enumerate(zip(cells.tolist(), counts.tolist(), strict=True)):
+            row, column = divmod(cell, len(other.values))
+            ends = row_of[str(one.values[row])], column_of[str(other.values[column])]
+            if graph.has_edge(*ends):
+                edge = graph.edges[ends]
+                edge["statements"] = count
+                if number in first:
+                    edge.update(first=first[number], last=last[number])
 
     def _add_nodes(self, graph: nx.Graph, name: str, nodes: list[str], bipartite: int) -> None:
         variable = self.statements.variable(name)

@@ -358,6 +358,16 @@ def test_a_graph_says_what_is_known_of_its_nodes(spoken):
     assert type(graph) is nx.Graph
 
 
+def test_edges_to_columns_say_how_many_statements_and_of_when(spoken):
+    graph = discourse_network(spoken, mode="two", aggregate="subtract").graph()
+    assert graph.edges["A", "tax"] == {
+        "weight": 2.0,
+        "statements": 2,
+        "first": "2020-01-06",
+        "last": "2020-01-08",
+    }
+
+
 def test_a_row_and_a_column_of_the_same_name_are_two_nodes():
     table = statement_table({"who": ["A"], "what": ["A"]})
     graph = discourse_network(table, mode="two").graph()
