@@ -1,0 +1,215 @@
+"""Precision, recall and F1 of annotations against a reference, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .matching import (
+    Json,
+    Same,
+    equal,
+    is_opposite,
+    is_reversed,
+    jaccard,
+    overlapping,
+    readings,
+    same_causal,
+    same_quotation,
+    same_stance,
+)
+
+KINDS = ("author pairs", "stances", "contested", "quotations", "causal")
+"""What is scored by precision and recall; author pairs are (explanation, stance) that an article's author takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was found of what both readers gave, and what is right by either reader of what was given."""
+
+    found: int = 0
+    wanted: int = 0
+    right: int = 0
+    given: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.found + other.found,
+            self.wanted + other.wanted,
+            self.right + other.right,
+            self.given + other.given,
+        )
+
+    @property
+    def precision(self) -> float:
+        """Share of the machine's items that one of the readers gave too."""
+        return self.right / self.given if self.given else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of the items that both readers gave which the machine found."""
+        return self.found / self.wanted if self.wanted else 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One kind of item: its counts and the 95 % interval of F1 over articles drawn with replacement."""
+
+    kind: str
+    match: str
+    counts: Counts
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Annotations against a reference.
+
+    ``mention`` and ``name`` are the shares of matched quotations whose source mention and whose source is right;
+    ``reversed_causes``, ``opposite_stances`` and ``offtopic`` count items that are worse than missing.
+    """
+
+    articles: int
+    scores: tuple[Score, ...]
+    matched: int
+    mention: float
+    name: float
+    reversed_causes: int
+    opposite_stances: int
+    offtopic: int
+    unmatched: tuple[str, ...] = field(default=())
+
+
+@dataclass(slots=True)
+class _Tally:
+    counts: dict[tuple[str, str], Counts]
+    matched: int = 0
+    mention: int = 0
+    name: int = 0
+    reversed_causes: int = 0
+    opposite_stances: int = 0
+    offtopic: int = 0
+
+
+def evaluate(annotations: Iterable[Json], reference: Mapping[str, Json], *, draws: int = 1000) -> Evaluation:
+    """Score annotations (objects of the annotation format) against reference readings of the same articles.
+
+    ``reference`` maps article ids, or their beginnings, to readings in the reference format. Articles without a
+    reading are left out and named in ``unmatched``. Intervals are percentiles of `draws` resamples of the articles,
+    with a fixed seed.
+    """
+    tallies: list[_Tally] = []
+    unmatched: list[str] = []
+    for found in annotations:
+        wanted = _reading(str(found["article"]["id"]), reference)
+        if wanted is None:
+            unmatched.append(str(found["article"]["id"]))
+        else:
+            tallies.append(_tally(found, wanted))
+    scores = [
+        _score(kind, match, [tally.counts[kind, match] for tally in tallies], draws)
+        for match in ("overlap", "exact")
+        for kind in KINDS
+        if tallies and (kind, match) in tallies[0].counts
+    ]
+    matched = sum(tally.matched for tally in tallies)
+    return Evaluation(
+        len(tallies),
+        tuple(scores),
+        matched,
+        sum(tally.mention for tally in tallies) / max(1, matched),
+        sum(tally.name for tally in tallies) / max(1, matched),
+        sum(tally.reversed_causes for tally in tallies),
+        sum(tally.opposite_stances for tally in tallies),
+        sum(tally.offtopic for tally in tallies),
+        tuple(unmatched),
+    )
+
+
+def _reading(article: str, reference: Mapping[str, Json]) -> Json | None:
+    name = article.rsplit("/", 1)[-1]
+    if name in reference:
+        return reference[name]
+    return next((reference[key] for key in sorted(reference, key=len, reverse=True) if name.startswith(key)), None)
+
+
+def _tally(found: Json, wanted: Json) -> _Tally:
+    stances, gold = found.get("stances", []), wanted.get("stances", [])
+    quoted = [claim for claim in found["claims"] if claim["holder"] != "AUTHOR"]
+    counts: dict[tuple[str, str], Counts] = {("author pairs", "overlap"): _pair_counts(stances, gold)}
+    for match, near in (("overlap", overlapping), ("exact", equal)):
+        counts["stances", match] = _count(stances, gold, same_stance(near))
+        counts["contested", match] = _count(_contests(stances), _contests(gold), same_stance(near))
+        counts["quotations", match] = _count(quoted, wanted.get("quotations", []), same_quotation(near))
+        counts["causal", match] = _count(found["causal"], wanted.get("causal", []), same_causal(near))
+    tally = _Tally(counts)
+    _sources(tally, quoted, wanted.get("quotations", []), {a["id"]: a["name"].lower() for a in found["actors"]})
+    right = same_causal(overlapping)
+    for causal in found["causal"]:
+        agrees = any(right(causal, r) for item in wanted.get("causal", []) for r in readings(item))
+        tally.reversed_causes += not agrees and is_reversed(causal, wanted.get("causal", []))
+    tally.opposite_stances = sum(is_opposite(stance, gold) for stance in stances)
+    off = wanted.get("offtopic", [])
+    for item in [*(c["content"] for c in found["claims"]), *(c["cause"] for c in found["causal"])]:
+        tally.offtopic += any(o["start"] <= item["start"] and item["end"] <= o["end"] for o in off)
+    return tally
+
+
+def _contests(items: Sequence[Json]) -> list[Json]:
+    return [item for item in items if item["stance"] == "contests"]
+
+
+def _count(found: Sequence[Json], wanted: Sequence[Json], same: Same) -> Counts:
+    agreed = [item for item in wanted if item.get("agreed", True)]
+    return Counts(
+        sum(any(same(f, r) for f in found for r in readings(item)) for item in agreed),
+        len(agreed),
+        sum(any(same(f, r) for item in wanted for r in readings(item)) for f in found),
+        len(found),
+    )
+
+
+def _pair_counts(found: Sequence[Json], wanted: Sequence[Json]) -> Counts:
+    def pairs(items: Iterable[Json]) -> set[tuple[Any, Any]]:
+        return {(item["explanation"], item["stance"]) for item in items if item["holder"] == "AUTHOR"}
+
+    mine, sure, either = pairs(found), pairs(i for i in wanted if i.get("agreed", True)), pairs(wanted)
+    return Counts(len(mine & sure), len(sure), len(mine & either), len(mine))
+
+
+def _sources(tally: _Tally, found: Sequence[Json], wanted: Sequence[Json], names: Mapping[str, str]) -> None:
+    same = same_quotation(overlapping)
+    for claim in found:
+        item = next((w for w in wanted if any(same(claim, r) for r in readings(w))), None)
+        # As the reference scorer does, a claim is held against the first quotation that it matches.
+        if item is None:
+            continue
+        tally.matched += 1
+        wanted_names = {str(r["source"]).lower() for r in readings(item)}
+        got = names.get(claim["holder"], str(claim["holder"]).lower())
+        tally.name += any(got == name or got in name or name in got for name in wanted_names)
+        source = claim.get("source")
+        tally.mention += bool(source) and any(jaccard(source, r["source_mention"]) > 0 for r in readings(item))
+
+
+def _score(kind: str, match: str, parts: Sequence[Counts], draws: int) -> Score:
+    total = sum(parts, Counts())
+    table = np.array([[c.found, c.wanted, c.right, c.given] for c in parts], float)
+    chosen = np.random.default_rng(0).integers(0, len(parts), (draws, len(parts)))
+    found, wanted, right, given = np.moveaxis(table[chosen].sum(1), 1, 0)
+    precision = np.divide(right, given, out=np.zeros_like(right), where=given > 0)
+    recall = np.divide(found, wanted, out=np.zeros_like(found), where=wanted > 0)
+    both = precision + recall
+    f1 = np.divide(2 * precision * recall, both, out=np.zeros_like(both), where=both > 0)
+    low, high = np.percentile(f1, [2.5, 97.5]) if draws else (total.f1, total.f1)
+    return Score(kind, match, total, float(low), float(high))
