@@ -11,8 +11,10 @@ from spacy.tokens import Doc, Token
 
 from ..model import AUTHOR, Certainty, Relation
 from .attribution import Saying
-from .causal_links import clauses, leading_with, prepositions, sentence_openings
+from .causal_clauses import clauses
 from .causal_nouns import adjectives, coincidence, nouns
+from .causal_openings import sentence_openings
+from .causal_prepositions import leading_with, prepositions
 from .causal_spans import Found, Rule, apart
 from .causal_verbs import causal_verbs, intended, interpreted
 from .certainty import certainty, looser
