@@ -65,10 +65,16 @@ class Page:
         return Path(path)
 
     @overload
-    def embed(self, form: TextForm = ..., *, source: str = ..., height: int = ...) -> str: ...
+    def embed(
+        self, form: TextForm = ..., *, source: str = ..., height: int = ..., start: str = ...
+    ) -> str: ...
     @overload
-    def embed(self, form: Literal["png"], *, source: str = ..., height: int = ...) -> bytes: ...
-    def embed(self, form: Form = "srcdoc", *, source: str = "graph.html", height: int = 640) -> str | bytes:
+    def embed(
+        self, form: Literal["png"], *, source: str = ..., height: int = ..., start: str = ...
+    ) -> bytes: ...
+    def embed(
+        self, form: Form = "srcdoc", *, source: str = "graph.html", height: int = 640, start: str = ""
+    ) -> str | bytes:
         """What a report needs in order to show this page.
 
         Parameters
@@ -82,6 +88,8 @@ class Page:
             Address of the saved page, relative to the document; MkDocs with directory URLs needs ``../``.
         height
             Of the element, in pixels.
+        start
+            What is open at first, as in the page's own links: ``"node=explanation:x"``, ``"panes=matrix"``.
 
         Raises
         ------
@@ -96,21 +104,26 @@ class Page:
             If the document around it would grow by more than 500 kB.
         """
         if form == "page":
-            return self.html
+            return self._html(start)
         if form == "svg":
             return svg_picture(self.scene)
         if form == "png":
             return png_picture(self.scene)
         if form == "iframe":
-            return self._frame(f'src="{escape(source)}"', height)
+            return self._frame(f'src="{escape(source + ("#" + start if start else ""))}"', height)
         if form == "srcdoc":
-            return self._frame(self._srcdoc(), height)
+            return self._frame(self._srcdoc(start), height)
         if form == "quarto":
-            return f"```{{=html}}\n{self._frame(self._srcdoc(), height)}\n```\n"
+            return f"```{{=html}}\n{self._frame(self._srcdoc(start), height)}\n```\n"
         raise UnknownNameError("form", form, list(FORMS))
 
-    def _srcdoc(self) -> str:
-        page = self.html
+    def _html(self, start: str) -> str:
+        # A page inside another has no address of its own, so it carries where it starts.
+        mark = escape(plain(start))
+        return self.html.replace("<body", f'<body data-start="{mark}"', 1) if start else self.html
+
+    def _srcdoc(self, start: str) -> str:
+        page = self._html(start)
         if len(page) > BIG:
             warnings.warn(
                 f"the page has {len(page) // 1000} kB, all of which goes into the document; save it and use "

@@ -109,7 +109,7 @@ def _line(line: Line, scene: Scene, colours: Mapping[str, str]) -> str:
     sources = {scene.evidence[item]["source"] for item in line.items} if scene.evidence else set()
     width = line_width(line.kind, len(sources)) * (0.75 if len(scene.lines) > 90 else 1.0)
     angle = _end_angle(line.path)
-    dash = f' stroke-dasharray="{" ".join(f"{step:g}" for step in style.dash)}"' if style.dash else ""
+    dash = _dash(style.dash)
     pieces = [
         f'<path d="{_path(line.path, head.back, angle)}" fill="none" stroke="{colour}" '
         f'stroke-width="{width:g}"{dash}/>'
@@ -229,11 +229,7 @@ def _legend(
             if what == "line":
                 style = LINES[kind]
                 head, colour = HEADS[style.head], colours[style.colour]
-                dash = (
-                    f' stroke-dasharray="{" ".join(f"{step:g}" for step in style.dash)}"'
-                    if style.dash
-                    else ""
-                )
+                dash = _dash(style.dash)
                 yield (
                     f'<path d="M{_n(x)} {_n(y)}H{_n(x + 34 - head.back)}" fill="none" stroke="{colour}" '
                     f'stroke-width="2"{dash}/>'
@@ -268,6 +264,10 @@ def _text(
         f'<text x="{_n(x)}" y="{_n(y)}" fill="{fill}" text-anchor="{anchor}"{scaled}{weight}>'
         f"{_safe(shorten(text, 1200, size))}</text>"
     )
+
+
+def _dash(steps: Sequence[float]) -> str:
+    return f' stroke-dasharray="{" ".join(f"{step:g}" for step in steps)}"' if steps else ""
 
 
 def _safe(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphlib_kb.views.lettering import plain, text_width, wrap
@@ -88,6 +88,33 @@ class Scene:
     headings: tuple[Heading, ...] = ()
     frames: tuple[Frame, ...] = ()
     note: str = ""
+
+    def rounded(self) -> Scene:
+        """The scene with all measures to a tenth, as pages and pictures carry them."""
+        return replace(
+            self,
+            boxes=tuple(
+                replace(
+                    box,
+                    x=round(box.x, 1),
+                    y=round(box.y, 1),
+                    width=round(box.width, 1),
+                    height=round(box.height, 1),
+                )
+                for box in self.boxes
+            ),
+            lines=tuple(
+                replace(line, path=tuple((round(x, 1), round(y, 1)) for x, y in line.path))
+                for line in self.lines
+            ),
+            headings=tuple(
+                replace(heading, x=round(heading.x, 1), y=round(heading.y, 1)) for heading in self.headings
+            ),
+            frames=tuple(
+                Frame(*(round(value, 1) for value in (frame.x, frame.y, frame.width, frame.height)))
+                for frame in self.frames
+            ),
+        )
 
     def bounds(self, margin: float = 24.0) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the drawing."""

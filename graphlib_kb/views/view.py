@@ -35,6 +35,8 @@ _SCENES: dict[str, Callable[..., Scene]] = {
     "overview": overview_scene,
 }
 
+KINDS = tuple(_SCENES)
+
 
 def view(
     graph: nx.MultiDiGraph | Knowledge,
@@ -96,7 +98,7 @@ def view(
     scene = replace(
         scene, title=title or scene.title, evidence=shelf.evidence, articles=articles, matrix=matrix
     )
-    return Page(scene, small=small, packed=packed)
+    return Page(scene.rounded(), small=small, packed=packed)
 
 
 def _matrix(g: nx.MultiDiGraph, shelf: Shelf, *, by: Level, voice: Voice, status: Counting) -> dict[str, Any]:

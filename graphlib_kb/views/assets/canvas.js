@@ -19,7 +19,7 @@ function startCanvas() {
   // The picture is one image to assistive technology: the container speaks for it.
   for (const canvas of container.querySelectorAll("canvas")) canvas.setAttribute("aria-hidden", "true");
   container.querySelector(".vis-network").removeAttribute("tabindex");
-  network.on("beforeDrawing", (context) => drawUnder(context, viewScale()));
+  network.on("beforeDrawing", (context) => { findStanding(); drawUnder(context, viewScale()); });
   network.on("afterDrawing", (context) => {
     drawOver(context, viewScale());
     if (!window.graphlibDrawn) { window.graphlibDrawn = performance.now(); document.documentElement.dataset.drawn = "true"; }
@@ -33,7 +33,8 @@ function startCanvas() {
     const found = pick(pointer.canvas);
     if (found && found.lines) zoomTo(found);
   });
-  for (const event of ["zoom", "dragStart"]) network.on(event, () => { touched = true; });
+  for (const event of ["zoom", "dragStart", "dragging"]) network.on(event, () => { touched = true; move(false); });
+  network.on("dragEnd", () => move(true));
   network.on("dragStart", ({ nodes: [id] }) => { if (id !== undefined) hideTip(); });
   network.on("dragging", ({ nodes: [id] }) => { if (id !== undefined) follow(id); });
   network.on("dragEnd", ({ nodes: [id] }) => { if (id !== undefined) follow(id); });
@@ -44,7 +45,21 @@ function startCanvas() {
 
 function viewScale() { return network.getScale(); }
 
-function redraw() { if (network) network.redraw(); }
+// However many things change at once, the picture is drawn once a frame.
+let drawing = 0;
+function redraw() {
+  if (network && !drawing) drawing = requestAnimationFrame(() => { drawing = 0; network.redraw(); });
+}
+
+// While a big picture is moved it is drawn roughly, and in full when it rests.
+const MANY_NODES = 1200, MANY_EDGES = 900;
+let moving = false, resting = 0;
+function move(still) {
+  clearTimeout(resting);
+  moving = !still;
+  if (still) redraw();
+  else resting = setTimeout(() => move(true), 180);
+}
 
 function restyle() { batches = null; redraw(); }
 
@@ -209,18 +224,19 @@ function outstanding() {
   return matched;
 }
 
+// All lines of one look as one path. What stands out changes with every move of the pointer, so it is drawn
+// over the others and these stay as they are.
 function batched() {
-  const standing = outstanding();
-  const key = standing ? [...standing].join("\n") : "";
-  if (batches && batches.key === key) return batches;
+  if (!batches) batches = grouped(edges.filter((edge) => edge.visible && edge.path.length >= 8));
+  return batches;
+}
+
+function grouped(chosen) {
   const groups = new Map();
-  for (const edge of edges) {
-    if (!edge.visible || edge.path.length < 8) continue;
-    const dim = standing !== null && !standing.has(edge.id);
-    const width = edgeWidth(edge);
-    const name = `${dim ? 0 : 1}|${edge.kind}|${width}|${edge.head}`;
+  for (const edge of chosen) {
+    const width = edgeWidth(edge), name = `${edge.kind}|${width}|${edge.head}`;
     if (!groups.has(name)) {
-      groups.set(name, { dim, width, style: page.style.lines[edge.kind], head: page.style.heads[edge.head], name: edge.head, lines: new Path2D(), heads: new Path2D(), marks: new Path2D() });
+      groups.set(name, { width, style: page.style.lines[edge.kind], head: page.style.heads[edge.head], name: edge.head, lines: new Path2D(), heads: new Path2D(), marks: new Path2D() });
     }
     const group = groups.get(name);
     group.lines.addPath(edgeShape(edge));
@@ -231,8 +247,13 @@ function batched() {
       group.marks.arc(x, y, 3, 0, 7);
     }
   }
-  batches = { key, standing, groups: [...groups.entries()].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map((entry) => entry[1]) };
-  return batches;
+  return [...groups.entries()].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map((entry) => entry[1]);
+}
+
+let standing = null, above = [];
+function findStanding() {
+  standing = outstanding();
+  above = standing ? grouped([...standing].map((id) => edgeById.get(id)).filter((edge) => edge && edge.visible && edge.path.length >= 8)) : [];
 }
 
 function drawUnder(context, scale) {
@@ -257,8 +278,14 @@ function drawUnder(context, scale) {
       context.fillText(shown(heading.text), heading.x, heading.y);
     }
   }
-  for (const group of batched().groups) {
-    context.globalAlpha = group.dim ? 0.1 : 1;
+  if (moving && edges.length > MANY_EDGES) return;
+  drawLines(context, scale, batched(), standing ? 0.1 : 1);
+  drawLines(context, scale, above, 1);
+}
+
+function drawLines(context, scale, groups, alpha) {
+  context.globalAlpha = alpha;
+  for (const group of groups) {
     context.strokeStyle = colours[group.style.colour];
     context.lineWidth = Math.max(group.width, 0.7 / scale);
     context.setLineDash(scale < 0.12 ? [] : group.style.dash);
@@ -276,7 +303,7 @@ function drawUnder(context, scale) {
 }
 
 // A link of the causal view carries how many deny it, or assert it if more than one does.
-function drawBadges(context, scale, standing) {
+function drawBadges(context, scale) {
   if (page.kind !== "causal" || scale * 11 < READABLE) return;
   context.font = `600 11px ${page.style.font}`;
   context.textAlign = "center";
@@ -313,14 +340,20 @@ function badgePlace(edge) {
 function drawOne({ ctx, id, x, y }) {
   const node = nodeById.get(id);
   return {
-    drawNode() { drawNode(ctx, node, x, y, viewScale(), batched().standing); },
+    drawNode() { drawNode(ctx, node, x, y, viewScale()); },
     nodeDimensions: { width: node.width, height: node.height }
   };
 }
 
-function drawNode(context, node, x, y, scale, standing) {
+function drawNode(context, node, x, y, scale) {
   if (!node.visible) return;
   const dim = standing !== null && !standing.has(node.id);
+  if (moving && nodes.length > MANY_NODES) {
+    if (dim) return;
+    context.fillStyle = colours[`${node.kind}-edge`];
+    context.fillRect(x - node.width / 2, y - node.height / 2, node.width, node.height);
+    return;
+  }
   context.save();
   context.translate(x, y);
   context.globalAlpha = dim ? 0.22 : 1;
@@ -361,9 +394,8 @@ function drawLettering(context, node) {
 const IMPORTANCE = { event: 0, explanation: 1, group: 2, author: 3, stated: 4, factor: 4, source: 5, claim: 6, passage: 6, unnamed: 7 };
 
 function drawOver(context, scale) {
-  const standing = batched().standing;
-  drawBadges(context, scale, standing);
-  if (scale * SIZE < READABLE) drawNames(context, scale, standing);
+  drawBadges(context, scale);
+  if (scale * SIZE < READABLE && !(moving && nodes.length > MANY_NODES)) drawNames(context, scale);
   if (focused && focused.visible && document.activeElement === byId("graph")) {
     const gap = 5 / scale + 2;
     context.lineWidth = 2.5 / scale;
@@ -375,7 +407,7 @@ function drawOver(context, scale) {
 }
 
 let ranked = null;
-function drawNames(context, scale, standing) {
+function drawNames(context, scale) {
   if (!ranked) ranked = [...nodes].sort((a, b) => IMPORTANCE[a.kind] - IMPORTANCE[b.kind] || b.edges.length - a.edges.length);
   const room = byId("graph").getBoundingClientRect();
   const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: room.width, y: room.height });

@@ -25,7 +25,7 @@ function choose(what, takeFocus) {
   if (what && takeFocus) panel.focus();
   hovered = null;
   hideTip();
-  restyle();
+  redraw();
   writeLink();
 }
 

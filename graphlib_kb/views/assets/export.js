@@ -54,9 +54,10 @@ function savePng() {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.scale(scale, scale);
   context.translate(-frame.left, -frame.top);
+  findStanding();
   drawUnder(context, 1);
-  for (const node of nodes) drawNode(context, node, node.x, node.y, 1, batched().standing);
-  drawBadges(context, 1, batched().standing);
+  for (const node of nodes) drawNode(context, node, node.x, node.y, 1);
+  drawBadges(context, 1);
   context.textAlign = "left";
   context.textBaseline = "alphabetic";
   context.fillStyle = colours.ink;

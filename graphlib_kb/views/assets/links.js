@@ -1,7 +1,7 @@
 // The address says what is shown: #node=..., #edge=..., filters, panes. Works from disk and inside srcdoc.
 
 const PANES = ["graph", "matrix", "table", "compare"];
-let linking = false;
+let linking = false, linkTimer = 0;
 
 function linkText() {
   const parts = [];
@@ -27,6 +27,12 @@ function writeLink() {
   const base = location.href.startsWith("about:") ? "" : location.href.split("#")[0];
   byId("link").value = base + (text || "#");
   if (linking) return;
+  // Browsers are slow to change an address, and refuse when it happens too often.
+  clearTimeout(linkTimer);
+  linkTimer = setTimeout(() => writeAddress(text), 120);
+}
+
+function writeAddress(text) {
   try {
     history.replaceState(null, "", text || (location.href.startsWith("about:") ? "#" : location.pathname + location.search));
   } catch (error) {
@@ -35,7 +41,7 @@ function writeLink() {
 }
 
 function readLink() {
-  let text = location.hash.slice(1);
+  const text = location.hash.slice(1) || document.body.dataset.start || "";
   linking = true;
   resetFilters();
   let what = null, panes = ["graph"], words = "";

@@ -31,7 +31,7 @@ function showPanes(wanted) {
   if (!wanted.includes("graph")) document.documentElement.dataset.drawn = "true";
   byId("panes").dataset.count = String(wanted.length);
   refreshPanes();
-  if (network && wanted.includes("graph")) { network.setSize("100%", "100%"); network.redraw(); if (!touched) fit(); }
+  if (network && wanted.includes("graph")) { network.setSize("100%", "100%"); redraw(); if (!touched) fit(); }
 }
 
 function togglePane(pane) {
@@ -49,7 +49,7 @@ function togglePane(pane) {
 function toggleFilters(open) {
   document.body.classList.toggle("no-filters", !open);
   byId("toggle-filters").setAttribute("aria-expanded", String(open));
-  if (network) { network.setSize("100%", "100%"); network.redraw(); if (!touched) fit(); }
+  if (network) { network.setSize("100%", "100%"); redraw(); if (!touched) fit(); }
 }
 
 function searched() {
@@ -58,7 +58,7 @@ function searched() {
   if (!matched) found.textContent = "";
   else if (!matched.size) found.textContent = "nothing";
   else found.textContent = plural(matched.size, "node");
-  restyle();
+  redraw();
   writeLink();
 }
 
@@ -119,6 +119,8 @@ function startPage(source) {
   document.addEventListener("click", (event) => { if (byId("more").open && !byId("more").contains(event.target)) byId("more").open = false; });
   addEventListener("hashchange", readLink);
   readLink();
+  // Before the first search, while nothing else is to do.
+  (window.requestIdleCallback || setTimeout)(() => items.forEach(searchable));
 }
 
 window.graphlibStart = startPage;

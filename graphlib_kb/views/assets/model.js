@@ -153,7 +153,7 @@ function search(text) {
     if (named.some((name) => name.toLocaleLowerCase().includes(wanted))) matched.add(node.id);
   }
   for (const edge of edges) {
-    if (edge.items.some((item) => quoteOf(item).toLocaleLowerCase().includes(wanted))) {
+    if (edge.items.some((item) => searchable(item).includes(wanted))) {
       matched.add(edge.from.id);
       matched.add(edge.to.id);
     }
@@ -170,6 +170,11 @@ function quoteOf(item) {
     item.quoteText = item.at ? pointsOf(item.at[0]).slice(item.at[1], item.at[2]).join("") : "";
   }
   return item.quoteText;
+}
+
+function searchable(item) {
+  if (item.lower === undefined) item.lower = quoteOf(item).toLocaleLowerCase();
+  return item.lower;
 }
 
 // The quotation with up to `reach` code points of text on both sides, cut at spaces.
