@@ -2,14 +2,15 @@
 
 Both formats know numbers, truth values and text only. Lists, tuples and dicts are therefore written as JSON
 text; None is left out; characters that XML forbids become U+FFFD. ``networkx.read_graphml`` and
-``networkx.read_gexf`` read the files back with the same nodes, edges, keys and attributes, up to that.
+``networkx.read_gexf`` read the files back with the same nodes, edges, keys and attributes, up to that and
+to GraphML's ids.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -21,13 +22,38 @@ import networkx as nx
 from graphlib_kb.model import PartialDate
 
 GEXF = "http://gexf.net/1.3"
+GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 
 
 def graphml_text(graph: nx.Graph) -> str:
-    """A graph as GraphML; the same graph always gives the same text."""
-    stream = io.BytesIO()
-    nx.write_graphml_xml(_written(graph), stream)
-    return stream.getvalue().decode("utf-8") + "\n"
+    """A graph as GraphML; the same graph always gives the same text.
+
+    Ids in GraphML may hold no spaces, so each node gets one made from its own, which stays as attribute
+    ``name``: ``networkx.relabel_nodes(graph, dict(graph.nodes(data="name")))`` brings it back. Edges of a
+    multigraph keep their keys as attribute ``key``, which networkx reads as such. Names of attributes are made
+    free of spaces likewise, with the original as their description.
+    """
+    written = _written(graph)
+    root = Element("graphml", {"xmlns": GRAPHML})
+    keys: dict[tuple[str, str, str], str] = {}
+    element = Element("graph", edgedefault="directed" if written.is_directed() else "undirected")
+    _data(element, "graph", written.graph, keys)
+    ids = _tokens(written)
+    for node, data in written.nodes(data=True):
+        _data(SubElement(element, "node", id=ids[node]), "node", {"name": node, **data}, keys)
+    for start, end, key, data in _edges(written):
+        item = SubElement(element, "edge", source=ids[start], target=ids[end])
+        _data(item, "edge", data if key is None else {"key": str(key), **data}, keys)
+    titles = _tokens(dict.fromkeys(title for _, title, _ in keys))
+    for (owner, title, kind), number in keys.items():
+        token = titles[title]
+        declared = SubElement(
+            root, "key", {"id": number, "for": owner, "attr.name": token, "attr.type": kind}
+        )
+        if token != title:
+            SubElement(declared, "desc").text = title
+    root.append(element)
+    return _xml(root)
 
 
 def gexf_text(graph: nx.Graph) -> str:
@@ -41,11 +67,7 @@ def gexf_text(graph: nx.Graph) -> str:
     spells = {id(data): spell for data in _all_data(written) if (spell := _spell(data))}
     root, element = _gexf(written, dynamic=bool(spells))
     titles = _declared(element, "node", [data for _, data in written.nodes(data=True)])
-    edges = (
-        list(written.edges(data=True, keys=True))
-        if written.is_multigraph()
-        else [(start, end, None, data) for start, end, data in written.edges(data=True)]
-    )
+    edges = _edges(written)
     keyed = [data | ({} if key is None else {"networkx_key": str(key)}) for _, _, key, data in edges]
     for data, (_, _, _, own) in zip(keyed, edges, strict=True):
         if id(own) in spells:
@@ -102,6 +124,34 @@ def gexf_over_time(graphs: Sequence[nx.Graph]) -> str:
                 lives.append((day, ends))
         _alive(item, lives)
     return _xml(root)
+
+
+def _edges(graph: nx.Graph) -> list[tuple[str, str, Any, dict[str, Any]]]:
+    if graph.is_multigraph():
+        return list(graph.edges(data=True, keys=True))
+    return [(start, end, None, data) for start, end, data in graph.edges(data=True)]
+
+
+def _tokens(names: Iterable[str]) -> dict[str, str]:
+    """For each name one of letters, digits and ``_:.-`` that says as much of it as these can."""
+    tokens: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        token = base = re.sub(r"[^A-Za-z0-9_:.-]+", "_", plain) or "_"
+        number = 1
+        while token in taken:
+            number += 1
+            token = f"{base}_{number}"
+        taken.add(token)
+        tokens[name] = token
+    return tokens
+
+
+def _data(item: Element, owner: str, data: Mapping[str, Any], keys: dict[tuple[str, str, str], str]) -> None:
+    for title, value in data.items():
+        key = keys.setdefault((owner, title, _type(value)), f"d{len(keys)}")
+        SubElement(item, "data", key=key).text = _text(value)
 
 
 def _written(graph: nx.Graph) -> nx.Graph:

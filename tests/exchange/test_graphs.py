@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import networkx as nx
@@ -29,8 +30,12 @@ def from_gexf(text):
     return nx.read_gexf(io.BytesIO(text.encode()))
 
 
-def from_graphml(text):
-    return nx.read_graphml(io.BytesIO(text.encode()), force_multigraph=True)
+def from_graphml(text, **settings):
+    graph = nx.read_graphml(io.BytesIO(text.encode()), **settings)
+    graph = nx.relabel_nodes(graph, dict(graph.nodes(data="name")))
+    for _, data in graph.nodes(data=True):
+        del data["name"]
+    return graph
 
 
 def expected(data):
@@ -47,12 +52,12 @@ def g():
 
 
 def test_graphml_keeps_every_attribute(g):
-    back = from_graphml(graphml_text(g))
+    back = from_graphml(graphml_text(g), force_multigraph=True)
     assert list(back) == list(g)
     for node, data in g.nodes(data=True):
         assert back.nodes[node] == expected(data)
     for start, end, key, data in g.edges(keys=True, data=True):
-        assert back.edges[start, end, key] == expected(data)
+        assert back.edges[start, end, key] == {"key": key, **expected(data)}
     assert json.loads(back.graph["articles"]) == g.graph["articles"]
 
 
@@ -107,17 +112,52 @@ def test_gexf_has_the_structure_of_version_1_3(g):
         assert {edge.get("source"), edge.get("target")} <= nodes
 
 
-def test_graphml_declares_each_key_once_and_uses_declared_keys_only(g):
+def test_graphml_has_the_structure_of_its_schema(g):
     root = ElementTree.fromstring(graphml_text(g))
     assert root.tag == f"{GRAPHML}graphml"
-    keys = [key.get("id") for key in root.findall(f"{GRAPHML}key")]
-    assert len(set(keys)) == len(keys)
-    assert {data.get("key") for data in root.iter(f"{GRAPHML}data")} <= set(keys)
+    assert [child.tag for child in root] == [f"{GRAPHML}key"] * (len(root) - 1) + [f"{GRAPHML}graph"]
+    keys = {key.get("id"): key for key in root.findall(f"{GRAPHML}key")}
+    assert len(keys) == len(root) - 1
+    assert {key.get("attr.type") for key in keys.values()} <= {"boolean", "long", "double", "string"}
+    token = re.compile(r"[A-Za-z0-9_:.-]+")
+    nodes = [node.get("id") for node in root.iter(f"{GRAPHML}node")]
+    assert len(set(nodes)) == len(nodes)
+    assert all(map(token.fullmatch, nodes))
+    for kind in ("graph", "node", "edge"):
+        for item in root.iter(f"{GRAPHML}{kind}"):
+            data = [child.get("key") for child in item if child.tag == f"{GRAPHML}data"]
+            assert len(set(data)) == len(data)
+            assert {keys[key].get("for") for key in data} <= {kind}
+    for edge in root.iter(f"{GRAPHML}edge"):
+        assert set(edge.attrib) == {"source", "target"}
+        assert {edge.get("source"), edge.get("target")} <= set(nodes)
+
+
+def test_ids_in_graphml_tell_as_much_of_a_name_as_they_can():
+    graph = nx.Graph()
+    graph.add_nodes_from(["Sierra Club", "Sierra-Club", "Türkiye", "Россия", "Sierra, Club", "Китай"])
+    assert list(nx.read_graphml(io.BytesIO(graphml_text(graph).encode()))) == [
+        "Sierra_Club",
+        "Sierra-Club",
+        "Turkiye",
+        "_",
+        "Sierra_Club_2",
+        "__2",
+    ]
+    assert list(from_graphml(graphml_text(graph))) == list(graph)
+
+
+def test_attributes_in_graphml_tell_their_full_name():
+    graph = nx.Graph()
+    graph.add_node("n", **{"Party family": "left"})
+    root = ElementTree.fromstring(graphml_text(graph))
+    key = next(key for key in root.iter(f"{GRAPHML}key") if key.get("attr.name") == "Party_family")
+    assert key.findtext(f"{GRAPHML}desc") == "Party family"
 
 
 def test_weights_survive(g):
     graph = discourse_network(stance_statements(g), aggregate="subtract", normalise="average").graph()
-    for back in (from_gexf(gexf_text(graph)), nx.read_graphml(io.BytesIO(graphml_text(graph).encode()))):
+    for back in (from_gexf(gexf_text(graph)), from_graphml(graphml_text(graph))):
         assert {frozenset(edge): weight for *edge, weight in back.edges(data="weight")} == {
             frozenset(edge): weight for *edge, weight in graph.edges(data="weight")
         }
@@ -126,7 +166,7 @@ def test_weights_survive(g):
 def test_hostile_text_becomes_harmless():
     graph = nx.DiGraph()
     graph.add_edge("<a&\"'>\x00\ud800", "b\x0b", quote="]]><script>\x1b‮", weight=1.0)
-    for back in (from_gexf(gexf_text(graph)), nx.read_graphml(io.BytesIO(graphml_text(graph).encode()))):
+    for back in (from_gexf(gexf_text(graph)), from_graphml(graphml_text(graph))):
         assert list(back.edges(data="quote")) == [("<a&\"'>��", "b�", "]]><script>�‮")]
 
 
@@ -166,7 +206,7 @@ plain = st.one_of(
 def test_any_plain_attribute_survives(data):
     graph = nx.Graph()
     graph.add_node("n", **data)
-    for back in (from_gexf(gexf_text(graph)), nx.read_graphml(io.BytesIO(graphml_text(graph).encode()))):
+    for back in (from_gexf(gexf_text(graph)), from_graphml(graphml_text(graph))):
         read = back.nodes["n"]
         assert {key: type(value) for key, value in data.items()} == {
             key: type(read.get(key, "")) for key in data
