@@ -121,7 +121,7 @@ def test_the_page_is_served_until_interrupted(kb):
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
     try:
-        address = process.stdout.readline().strip()
+        address = process.stdout.readline().strip() or process.stderr.read()
         host, path = re.fullmatch(r"http://([\d.:]+)(/.+)", address).groups()
         connection = http.client.HTTPConnection(host, timeout=10)
         connection.request("GET", path)
