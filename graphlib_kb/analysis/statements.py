@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timezone
 from enum import Enum
 from typing import Any
 
@@ -343,11 +343,14 @@ def _span(cell: Any) -> tuple[np.datetime64, np.datetime64]:
                 raise GraphlibError(str(error)) from None
         else:
             try:
-                exact = np.datetime64(text.replace("/", "-").removesuffix("Z"), "s")
+                time = datetime.fromisoformat(text.replace("/", "-").removesuffix("Z"))
             except ValueError:
                 raise GraphlibError(
                     f"{text!r} is not a time; write YYYY-MM-DD or YYYY-MM-DD HH:MM:SS"
                 ) from None
+            if time.tzinfo is not None:
+                time = time.astimezone(timezone.utc).replace(tzinfo=None)
+            exact = np.datetime64(time, "s")
             return exact, exact
     if isinstance(cell, PartialDate):
         return np.datetime64(cell.first, "s"), np.datetime64(cell.last, "s")

@@ -30,8 +30,8 @@ def graphml_text(graph: nx.Graph) -> str:
 
     Ids in GraphML may hold no spaces, so each node gets one made from its own, which stays as attribute
     ``name``: ``networkx.relabel_nodes(graph, dict(graph.nodes(data="name")))`` brings it back. Edges of a
-    multigraph keep their keys as attribute ``key``, which networkx reads as such. Names of attributes are made
-    free of spaces likewise, with the original as their description.
+    multigraph keep their keys as attribute ``key``, which networkx reads as such. Names of attributes are
+    made free of spaces likewise, with the original as their description.
     """
     written = _written(graph)
     root = Element("graphml", {"xmlns": GRAPHML})

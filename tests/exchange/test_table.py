@@ -65,6 +65,11 @@ def test_the_document_s_own_variables_are_known(write):
     ]
 
 
+def test_times_may_have_hours_and_zones(write):
+    text = "who,what,date\nA,x,2020-01-05 10:30:00\nA,x,2020-01-05T10:30:00Z\nA,x,2020-01-05T12:30:00+02:00\n"
+    assert {row["time"] for row in read_statements(write(text)).rows()} == {"2020-01-05T10:30:00"}
+
+
 def test_very_long_cells_are_read(write):
     assert len(read_statements(write(f"who,what\n{'x' * 300_000},y\n")).variable("who").values[0]) == 300_000
 
