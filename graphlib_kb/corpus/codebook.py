@@ -30,7 +30,7 @@ def read_codebook(top: Table) -> Codebook:
     return Codebook(
         _question(top.table("question")),
         _explanations(top.tables("explanations")),
-        _actors(top.tables("actors")),
+        read_actors(top.tables("actors")),
     )
 
 
@@ -66,7 +66,8 @@ def _explanations(tables: tuple[Table, ...]) -> tuple[Explanation, ...]:
     return tuple(found.values())
 
 
-def _actors(tables: tuple[Table, ...]) -> tuple[KnownActor, ...]:
+def read_actors(tables: tuple[Table, ...]) -> tuple[KnownActor, ...]:
+    """The actors of ``[[actors]]`` tables."""
     actors = []
     owner: dict[str, str] = {}
     for table in tables:

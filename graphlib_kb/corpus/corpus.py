@@ -9,6 +9,7 @@ from pathlib import Path
 
 from graphlib_kb.corpus.codebook import load_codebook
 from graphlib_kb.corpus.inputs import REVIEWS, Found, find_files, manifest_of
+from graphlib_kb.corpus.learned import LEARNED, with_learned
 from graphlib_kb.corpus.manifest import Entry, Manifest, load_manifest
 from graphlib_kb.corpus.readers import STDIN, Report, read_file, read_stdin
 from graphlib_kb.errors import CodebookError, GraphlibError, InputError
@@ -43,14 +44,19 @@ def load_corpus(inputs: Inputs, *, codebook: Codebook | str | Path | None = None
     given = load_codebook(codebook) if isinstance(codebook, str | Path) else codebook
     manifests: dict[Path, Manifest] = {}
     reviews = []
+    learned = []
     for item in paths:
         if (path := manifest_of(item)) and path.resolve() not in manifests:
             manifests[path.resolve()] = load_manifest(path)
         folder = Path(item)
         if str(item) != STDIN and folder.is_dir() and (folder / REVIEWS).is_file():
             reviews.append(folder / REVIEWS)
+        if str(item) != STDIN and folder.is_dir() and (folder / LEARNED).is_file():
+            learned.append(folder / LEARNED)
     if given is None:
         given = _one_codebook(manifests)
+    if given is not None and len(learned) == 1:
+        given = with_learned(given, learned[0])
     titles = [manifest.title for manifest in manifests.values() if manifest.title]
     return Corpus(
         paths,
