@@ -29,6 +29,7 @@ COMMANDS = {
     "review": "review",
     "agreement": "agreement",
     "recode": "recode",
+    "train": "train",
     "export": "export",
     "import": "import_",
 }

@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     from graphlib_kb.review import recode as recode
     from graphlib_kb.review import review_in_terminal as review_in_terminal
     from graphlib_kb.review import serve_review as serve_review
+    from graphlib_kb.review import train as train
     from graphlib_kb.views import BigPageWarning as BigPageWarning
     from graphlib_kb.views import Page as Page
     from graphlib_kb.views import Report as Report
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "train": "graphlib_kb.review",
     "read_decisions": "graphlib_kb.review",
     "parse_change": "graphlib_kb.review",
     "recode": "graphlib_kb.review",
@@ -264,6 +266,7 @@ __all__ = [
     "statements_behind",
     "strengths",
     "to_line",
+    "train",
     "view",
     "what_would_change",
     "write_dna",

@@ -302,11 +302,15 @@ class KnownActor:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """A question, its candidate explanations, and the actors known beforehand."""
+    """A question, its candidate explanations, and the actors known beforehand.
+
+    ``learned`` are weights by name that a review of the corpus has taught.
+    """
 
     question: Question | None = None
     explanations: tuple[Explanation, ...] = ()
     actors: tuple[KnownActor, ...] = ()
+    learned: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -367,7 +367,7 @@ class StanceReader:
         if not found:
             return doc
         matcher = self.matcher(codebook)
-        weighing = load_weighing()
+        weighing = load_weighing().taught(codebook.learned)
         scores = weighing.probability(features(doc, found, matcher, self.meaning))
         doc._.judgements = tuple(_Judge(doc, codebook, matcher, self.meaning, weighing).judge(found, scores))
         return doc

@@ -6,7 +6,9 @@ Its weights are fitted by `graphlib_kb.annotate.calibration` on made-up debates 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -40,6 +42,25 @@ class Weighing:
         """The chance that a unit states an explanation; the last axis of `features` is theirs."""
         scaled = np.clip((features - np.array(self.means, np.float32)) / np.array(self.deviations, np.float32), -WIDEST, WIDEST)
         return 1 / (1 + np.exp(-(scaled @ np.array(self.weights, np.float32) + self.bias)))  # type: ignore[no-any-return]
+
+
+    @property
+    def mark(self) -> float:
+        """A number that changes with any of the weights."""
+        return float(zlib.crc32(repr(self).encode()))
+
+    def taught(self, numbers: Iterable[tuple[str, float]]) -> Weighing:
+        """These weights as a review has changed them; what other weights were taught says nothing of these."""
+        learned = dict(numbers)
+        if learned.get("stance mark") != self.mark:
+            return self
+        return replace(
+            self,
+            weights=tuple(learned[f"stance weight {name}"] for name in self.features),
+            bias=learned["stance bias"],
+            least_own=learned["stance least own"],
+            least_said=learned["stance least said"],
+        )
 
 
 @cache

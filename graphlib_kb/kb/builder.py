@@ -138,6 +138,7 @@ class _Build:
         meta = about | {
             "codebook": "given" if given else "proposed",
             "question": codebook.question.text if codebook.question else None,
+            "learned": json.dumps(codebook.learned) if codebook.learned else None,
             "pipeline": self.pipeline,
             "version": __version__,
             "created": datetime.now(timezone.utc).isoformat(timespec="seconds"),

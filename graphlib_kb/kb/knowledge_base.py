@@ -117,6 +117,7 @@ class KnowledgeBase:
                 from_row(KnownActor, row, "")
                 for row in self._rows("SELECT * FROM known_actor ORDER BY rowid")
             ),
+            learned=tuple((name, value) for name, value in json.loads(self.meta.get("learned", "[]"))),
         )
 
     @property

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from .disagreement import agreement as agreement
     from .disagreement import compare as compare
     from .disagreement import differences as differences
+    from .learning import Training as Training
+    from .learning import train as train
     from .opening import open_review as open_review
     from .opening import serve_review as serve_review
     from .recoding import parse_change as parse_change
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 # The web server is imported when a page is served.
 _HOME = {
     "ReviewServer": "server",
+    "Training": "learning",
+    "train": "learning",
     "ReviewSession": "session",
     "agreement": "disagreement",
     "compare": "disagreement",
@@ -38,6 +42,7 @@ __all__ = [
     "Kind",
     "ReviewServer",
     "ReviewSession",
+    "Training",
     "Unresolved",
     "Verdict",
     "agreement",
@@ -53,6 +58,7 @@ __all__ = [
     "recode",
     "review_in_terminal",
     "serve_review",
+    "train",
 ]
 
 
