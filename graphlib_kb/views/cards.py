@@ -3,114 +3,107 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from graphlib_kb.views.scene import Box, Line, Point
 
-_GAP = 12.0
-_INDENT = 34.0
-_ROWS = 9
-"""Cards under one another before a second column is opened under the same explanation."""
-_RAILS = {"supports": -1, "reports": -1, "contests": 1}
+_GAP, _INDENT, _APART = 9.0, 25.0, 30.0
+_RAILS = {"supports": (-1, 16.0), "reports": (-1, 8.0), "contests": (1, 16.0)}
+"""On which side of its card a line runs up, and how far from it."""
 _ORDER = {"supports": 0, "reports": 1, "contests": 2}
+_SCREEN = (1160.0, 780.0)
+"""The room for which the drawing is arranged."""
 
 
 def place_cards(
-    heads: Sequence[Box],
-    cards: Sequence[Box],
-    lines: Sequence[Line],
-    *,
-    top: Box | None = None,
-    aspect: float = 1.5,
+    heads: Sequence[Box], cards: Sequence[Box], lines: Sequence[Line], *, top: Box | None = None
 ) -> tuple[list[Box], list[Line]]:
     """Each head with the cards that bear on it below; lines run up along the sides into the head.
 
     A card that bears on several heads stands under the one it comes first in ``lines`` with, and reaches the
-    others by a curve. Blocks fill columns from left to right so that the drawing is about ``aspect`` as wide
-    as it is high.
+    others by a curve. How many cards stand under one another, and where a new column of heads begins, is
+    chosen so that the drawing is as large as can be on a screen.
     """
     by_id = {card.id: card for card in cards}
     home: dict[str, Line] = {}
     for line in lines:
         if line.source in by_id:
             home.setdefault(line.source, line)
-    under: dict[str, list[Line]] = defaultdict(list)
-    for line in home.values():
-        under[line.target].append(line)
-    blocks = [
-        _Block(head, sorted(under[head.id], key=lambda at: _ORDER.get(at.kind, 3)), by_id) for head in heads
-    ]
-    _fill_columns(blocks, aspect)
+    under: dict[str, list[Box]] = defaultdict(list)
+    for card, line in home.items():
+        under[line.target].append(by_id[card])
+    for stack in under.values():
+        stack.sort(key=lambda card: _ORDER.get(home[card.id].kind, 3))
+    blocks = _arrange([(head, under[head.id]) for head in heads])
     placed: dict[str, Box] = {}
-    routed: dict[str, Line] = {}
     for block in blocks:
-        block.settle(placed, routed)
+        block.settle(placed)
     if top is not None:
-        left = min(box.x - box.width / 2 for box in placed.values())
-        right = max(box.x + box.width / 2 for box in placed.values())
-        ceiling = min(box.y - box.height / 2 for box in placed.values())
-        placed[top.id] = replace(top, x=(left + right) / 2, y=ceiling - 44 - top.height / 2)
+        left = min((box.x - box.width / 2 for box in placed.values()), default=0.0)
+        right = max((box.x + box.width / 2 for box in placed.values()), default=0.0)
+        ceiling = min((box.y - box.height / 2 for box in placed.values()), default=0.0)
+        placed[top.id] = replace(top, x=(left + right) / 2, y=ceiling - 40 - top.height / 2)
+    routed = []
     for line in lines:
-        if line.id not in routed:
-            routed[line.id] = replace(line, path=_across(placed[line.source], placed[line.target]))
+        source, target = placed[line.source], placed[line.target]
+        at_home = line.source in home and home[line.source].target == line.target
+        routed.append(
+            replace(line, path=_rail(source, target, line.kind) if at_home else _across(source, target))
+        )
     boxes = [*([top] if top else []), *heads, *cards]
-    return [placed[box.id] for box in boxes if box.id in placed], [routed[line.id] for line in lines]
+    return [placed[box.id] for box in boxes if box.id in placed], routed
 
 
 class _Block:
-    """A head with its cards in one or more columns, placed relative to its own upper left corner."""
+    """A head with its cards in columns of at most ``rows``, placed from its upper left corner."""
 
-    def __init__(self, head: Box, lines: Sequence[Line], cards: Mapping[str, Box]) -> None:
-        self.head, self.lines, self.cards = head, lines, cards
-        count = max(1, -(-len(lines) // _ROWS))
-        rows = -(-len(lines) // count) if lines else 0
-        self.columns = [list(lines[at * rows : (at + 1) * rows]) for at in range(count)]
-        card = max((cards[line.source].width for line in lines), default=head.width - 2 * _INDENT)
-        self.pitch = card + 2 * _INDENT
-        self.width = max(head.width, count * self.pitch)
-        tallest = max(
-            (sum(cards[line.source].height + _GAP for line in column) for column in self.columns), default=0.0
-        )
-        self.height = head.height + 16 + tallest
+    def __init__(self, head: Box, cards: Sequence[Box], rows: int) -> None:
+        self.head = head
+        count = max(1, -(-len(cards) // rows))
+        each = -(-len(cards) // count)
+        self.columns = [cards[at * each : (at + 1) * each] for at in range(count)] if cards else []
+        self.pitch = max((card.width for card in cards), default=0.0) + 2 * _INDENT
+        self.width = max(head.width, len(self.columns) * self.pitch)
+        tallest = max((sum(card.height + _GAP for card in column) for column in self.columns), default=0.0)
+        self.height = head.height + (14 if cards else 0) + tallest + _APART
         self.x = self.y = 0.0
 
-    def settle(self, placed: dict[str, Box], routed: dict[str, Line]) -> None:
+    def settle(self, placed: dict[str, Box]) -> None:
         head = replace(
             self.head, x=self.x + self.width / 2, y=self.y + self.head.height / 2, width=self.width
         )
         placed[head.id] = head
-        floor = self.y + head.height
+        left = self.x + (self.width - len(self.columns) * self.pitch) / 2
         for number, column in enumerate(self.columns):
-            left = self.x + number * self.pitch + (self.width - len(self.columns) * self.pitch) / 2
-            y = floor + 16
-            for line in column:
-                card = self.cards[line.source]
-                box = replace(card, x=left + self.pitch / 2, y=y + card.height / 2)
-                placed[box.id] = box
+            y = self.y + head.height + 14
+            for card in column:
+                placed[card.id] = replace(card, x=left + (number + 0.5) * self.pitch, y=y + card.height / 2)
                 y += card.height + _GAP
-                sign = _RAILS.get(line.kind, -1)
-                rail = box.x + sign * (box.width / 2 + (18 if line.kind != "reports" else 9))
-                routed[line.id] = replace(line, path=_rail(box, sign, rail, floor))
 
 
-def _rail(box: Box, sign: int, rail: float, floor: float) -> tuple[Point, ...]:
-    start = (box.x + sign * box.width / 2, box.y)
-    turn = 8.0 if abs(rail - start[0]) > 8 else abs(rail - start[0])
-    corner_in, corner_out = (rail - sign * turn, box.y), (rail, box.y - turn)
-    end = (rail, floor)
-    return (
-        start,
-        start,
-        corner_in,
-        corner_in,
-        (rail, box.y),
-        (rail, box.y),
-        corner_out,
-        corner_out,
-        end,
-        end,
-    )
+def _arrange(stacks: Sequence[tuple[Box, Sequence[Box]]]) -> list[_Block]:
+    best: tuple[float, int, int] = (0.0, 1, 1)
+    most = max((len(cards) for _, cards in stacks), default=1)
+    # Only so many shapes of a block differ; past a hundred cards the choice no longer matters.
+    for rows in sorted({max(1, -(-most // parts)) for parts in range(1, 13)} | {4, 6, 8}):
+        blocks = [_Block(head, cards, rows) for head, cards in stacks]
+        for columns in range(1, len(blocks) + 1):
+            width, height = _fill_columns(blocks, columns)
+            scale = min(_SCREEN[0] / max(width, 1.0), _SCREEN[1] / max(height + 90, 1.0))
+            best = max(best, (scale, -rows, -columns)) if best[0] else (scale, -rows, -columns)
+    blocks = [_Block(head, cards, -best[1]) for head, cards in stacks] if stacks else []
+    _fill_columns(blocks, -best[2])
+    return blocks
+
+
+def _rail(card: Box, head: Box, kind: str) -> tuple[Point, ...]:
+    sign, away = _RAILS.get(kind, (-1, 16.0))
+    start = (card.x + sign * card.width / 2, card.y)
+    rail = start[0] + sign * away
+    before, corner, after = (start[0], card.y), (rail, card.y), (rail, card.y - 8)
+    end = (rail, head.y + head.height / 2)
+    return (start, before, corner, corner, corner, corner, after, after, end, end)
 
 
 def _across(source: Box, target: Box) -> tuple[Point, ...]:
@@ -124,33 +117,20 @@ def _across(source: Box, target: Box) -> tuple[Point, ...]:
     return (x0, source.y), (middle, source.y), (middle, target.y), (x3, target.y)
 
 
-def _fill_columns(blocks: Sequence[_Block], aspect: float) -> None:
-    best: tuple[float, int] | None = None
-    for count in range(1, len(blocks) + 1):
-        width, height = _try_columns(blocks, count)
-        miss = (
-            abs(width / max(height, 1.0) / aspect - 1.0)
-            if width >= aspect * height
-            else 1.2 * (aspect * height / max(width, 1.0) - 1.0)
-        )
-        if best is None or miss < best[0]:
-            best = (miss, count)
-    if best is not None:
-        _try_columns(blocks, best[1])
-
-
-def _try_columns(blocks: Sequence[_Block], count: int) -> tuple[float, float]:
-    total = sum(block.height + 40 for block in blocks)
-    limit = max(total / count, *(block.height + 40 for block in blocks))
+def _fill_columns(blocks: Sequence[_Block], count: int) -> tuple[float, float]:
+    """Place the blocks in so many columns, in order, and return the width and height of all."""
+    if not blocks:
+        return 0.0, 0.0
+    limit = max(sum(block.height for block in blocks) / count, max(block.height for block in blocks))
     while True:
         columns: list[list[_Block]] = [[]]
         filled = 0.0
         for block in blocks:
-            if columns[-1] and filled + block.height + 40 > limit + 1:
+            if columns[-1] and filled + block.height > limit + 1:
                 columns.append([])
                 filled = 0.0
             columns[-1].append(block)
-            filled += block.height + 40
+            filled += block.height
         if len(columns) <= count:
             break
         limit *= 1.05
@@ -160,7 +140,6 @@ def _try_columns(blocks: Sequence[_Block], count: int) -> tuple[float, float]:
         y = 0.0
         for block in column:
             block.x, block.y = x + (width - block.width) / 2, y
-            y += block.height + 40
-        x += width + 44
-    height = max(sum(block.height + 40 for block in column) for column in columns)
-    return x, height
+            y += block.height
+        x += width + _APART
+    return x - _APART, max(sum(block.height for block in column) for column in columns)
