@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -117,6 +118,8 @@ def _read_pdf(path: Path, _report: Report) -> Iterator[Article]:
         import pypdf
     except ImportError:
         raise MissingExtraError(f"{path}: reading PDF", "pdf") from None
+    # It logs each flaw of a file as a line of its own on standard error.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         document = pypdf.PdfReader(io.BytesIO(data))
         text = "\n".join(page.extract_text() for page in document.pages)

@@ -164,10 +164,13 @@ def test_pdf_gives_its_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"), [(pdf_of(""), "run text recognition"), (b"junk", "not a readable PDF")]
 )
-def test_a_pdf_without_text_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+def test_a_pdf_without_text_is_refused(
+    tmp_path: Path, content: bytes, message: str, caplog: pytest.LogCaptureFixture
+) -> None:
     pytest.importorskip("pypdf")
     articles, (error,) = read(write(tmp_path / "paper.pdf", content))
     assert not articles
+    assert not caplog.records
     assert message in error
 
 
