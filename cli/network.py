@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import click
 import graphlib_kb as gk
 
 from . import options
-from .printing import csv_lines, table
+from .printing import csv_lines, printable, table
 
 _WIDEST = 40
 _STRONGEST = 50
@@ -110,6 +112,10 @@ def _day(ctx: click.Context, param: click.Parameter, text: str | None) -> date |
 @options.status
 @click.option("--edges", "listed", flag_value="edges", help="A list of edges instead of a matrix.")
 @click.option("--events", "listed", flag_value="events", help="The statements, with all variables.")
+@click.option("--shares", "listed", flag_value="shares", help="Shares for and against each column.")
+@click.option(
+    "--coalitions", "listed", flag_value="coalitions", help="Who hangs together, and what they believe."
+)
 @options.form("table", "csv", "json", "graphml", "gexf")
 @options.output("The file to write; with --window and csv or graphml, one numbered file for each network.")
 def command(
@@ -141,6 +147,10 @@ def command(
         raise click.UsageError("--kernel needs --window")
     if listed and form in ("graphml", "gexf"):
         raise click.UsageError(f"--{listed} are a table, csv or json, not {form}")
+    if listed in _SUMMARIES and window:
+        raise click.UsageError(
+            f"--{listed} are of the whole range; leave --window out, or use --from and --to"
+        )
     try:
         statements = _statements(source, (rows, columns, qualifier), statement_type, voice, status)
         chosen = gk.NetworkSettings(
@@ -150,6 +160,10 @@ def command(
             certainty_weights=gk.CERTAINTY_WEIGHTS if certainty_weights else None,
             **settings,
         )
+        if listed in _SUMMARIES:
+            summary = _SUMMARIES[listed](statements, chosen)
+            _write(_listed(summary, form), output)
+            return
         if window:
             width = gk.Window.parse(window)
             networks = gk.networks_over_time(statements, width, chosen, kernel=kernel)
@@ -164,11 +178,51 @@ def command(
             name = f"{output.stem}-{number:0{len(str(len(networks)))}}-{network.middle}{output.suffix}"
             gk.write_whole(output.with_name(name), [_text([network], form, listed, False)])
         return
-    text = _text(networks, form, listed, bool(window))
+    _write(_text(networks, form, listed, bool(window)), output)
+
+
+def _write(text: str, output: Path | None) -> None:
     if output is None or str(output) == "-":
         click.echo(text, nl=not text.endswith("\n"))
     else:
         gk.write_whole(output, [text if text.endswith("\n") else f"{text}\n"])
+
+
+def _shares(statements: Any, settings: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "column": share.column,
+            "label": share.label,
+            "for": share.pro,
+            "against": share.contra,
+            "share": share.share,
+            "sources for": share.sources_pro,
+            "sources against": share.sources_contra,
+            "statements": [row["statement"] for row in share.rows],
+        }
+        for share in gk.shares(statements, settings)
+    ]
+
+
+def _coalitions(statements: Any, settings: Any) -> list[dict[str, Any]]:
+    """Coalitions in the congruence network, whatever network is asked for."""
+    congruence = replace(settings, mode="one", aggregate="congruence", normalise="average")
+    return [
+        {
+            "coalition": number,
+            "members": list(coalition.members),
+            "says yes to": [share.label for share in coalition.believes],
+            "says no to": [share.label for share in coalition.rejects],
+            "is divided over": [share.label for share in coalition.divided],
+        }
+        for number, coalition in enumerate(gk.coalitions(statements, congruence).coalitions, 1)
+    ]
+
+
+_SUMMARIES: dict[str | None, Callable[[Any, Any], list[dict[str, Any]]]] = {
+    "shares": _shares,
+    "coalitions": _coalitions,
+}
 
 
 def _statements(
@@ -211,7 +265,19 @@ def _listed(found: list[dict[str, Any]], form: str) -> str:
         return gk.to_line(whole)
     if form == "csv":
         return "".join(csv_lines(whole))
-    return table([{name: _cell(value) for name, value in row.items() if name != "text"} for row in whole])
+    if whole and "coalition" in whole[0]:
+        return "\n\n".join(_paragraph(row) for row in whole)
+    left_out = ("text", "statements", "label")
+    return table(
+        [{name: _cell(value) for name, value in row.items() if name not in left_out} for row in whole]
+    )
+
+
+def _paragraph(row: dict[str, Any]) -> str:
+    number, members, *positions = row.items()
+    lines = [f"Coalition {number[1]}: {', '.join(map(printable, members[1]))}"]
+    lines += [f"  {name}: {'; '.join(map(printable, held))}" for name, held in positions if held]
+    return "\n".join(lines)
 
 
 def _as_json(network: Any) -> dict[str, Any]:

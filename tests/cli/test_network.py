@@ -145,6 +145,23 @@ def test_events_have_all_variables(run, table):
     assert list(events[0]) == ["statement", "time", "organization", "concept", "agreement", "document"]
 
 
+def test_shares_for_and_against_with_their_statements(run, table):
+    found = json.loads(run("network", table, "--shares", "--duplicates", "year", "--format", "json").stdout)
+    tax = next(share for share in found if share["column"] == "tax")
+    assert (tax["for"], tax["against"], tax["statements"]) == (2, 1, [1, 4, 8])
+    lines = [line.split() for line in run("network", table, "--shares").stdout.splitlines()]
+    assert ["ban", "3", "1", "0.75", "2", "1"] in lines
+
+
+def test_coalitions_and_what_they_say(run, table):
+    result = run("network", table, "--coalitions", "--exclude", "organization=C")
+    assert result.stdout.splitlines() == [
+        "Coalition 1: A, B",
+        "  says yes to: ban; tax",
+    ]
+    assert run("network", table, "--coalitions", "--window", "2 days").exit_code == 2
+
+
 def test_graphs_open_in_networkx(run, table, tmp_path):
     for form, read in (("graphml", nx.read_graphml), ("gexf", nx.read_gexf)):
         file = tmp_path / f"network.{form}"
