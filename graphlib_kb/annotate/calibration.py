@@ -1,14 +1,15 @@
 """Fit the weights by which passages are matched to explanations.
 
-``python -m graphlib_kb.annotate.calibration [--output FILE]`` reads the made-up debates beside this file, runs the
-pipeline over them and writes ``weighing.json``; it takes a minute and gives the same numbers on every run.
+``python -m graphlib_kb.annotate.calibration [--output FILE] [CORPUS...]`` reads the made-up debates beside this file and
+corpus folders with reference annotations, runs the pipeline over them and writes ``weighing.json``; it takes a minute
+and gives the same numbers on every run.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +17,19 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from ..corpus import find_offtopic, load_corpus
+from ..errors import InputError
+from ..evaluate import read_reference
+from ..evaluate.matching import Json, overlapping, readings
 from ..model import Article, Codebook, Explanation, Question
+from .pipeline import load_pipeline, prepare
 from .stance import FEATURES, StanceReader, Unit, features, units
 from .weighing import WIDEST
 from .wordlists import table
 
 Array = NDArray[np.float64]
 
-LEAST_OWN, LEAST_SAID, LEAST_ARTICLE = 0.6, 0.6, 0.75
+LEAST_OWN, LEAST_SAID, LEAST_ARTICLE = 0.3, 0.3, 0.45
 
 
 def debates() -> Iterator[tuple[Codebook, str, list[tuple[int, int, str]]]]:
@@ -47,20 +53,56 @@ def debates() -> Iterator[tuple[Codebook, str, list[tuple[int, int, str]]]]:
 
 def labelled(nlp: Language) -> Iterator[tuple[NDArray[np.float32], NDArray[np.bool_]]]:
     """Features [units, explanations, features] and labels [units, explanations] of each made-up article."""
-    reader = next(c for _, c in nlp.pipeline if isinstance(c, StanceReader))
     for number, (codebook, text, marks) in enumerate(debates()):
-        doc = nlp.make_doc(text)
-        doc.user_data["article"] = str(number)
-        for name, component in nlp.pipeline:
-            if name != "graphlib_stance":
-                doc = component(doc)
-        found = units(doc)
-        kept = [i for i, unit in enumerate(found) if not unit.heading]
-        values = features(doc, found, reader.matcher(codebook), reader.meaning)
-        yield values[kept], _labels(doc, [found[i] for i in kept], codebook, marks)
+        article = Article(f"debate-{number}", text)
+        yield _measured(nlp, article, codebook, lambda doc, found, m=marks, c=codebook: _labels(doc, found, c, m))
 
 
-def _labels(doc: Doc, found: Sequence[Unit], codebook: Codebook, marks: Sequence[tuple[int, int, str]]) -> NDArray[np.bool_]:
+def labelled_corpus(nlp: Language, folder: Path) -> Iterator[tuple[NDArray[np.float32], NDArray[np.bool_]]]:
+    """The same of a corpus folder with reference annotations in ``gold/``."""
+    corpus = load_corpus([folder])
+    reference = read_reference(folder / "gold")
+    if corpus.codebook is None:
+        raise InputError(folder, "has no explanations in its corpus.toml")
+    codebook = corpus.codebook
+    for article in corpus.articles():
+        reading = next((r for key, r in reference.items() if article.id.startswith(key)), None)
+        if reading is not None:
+            yield _measured(nlp, article, codebook, lambda doc, found, r=reading: _matches(doc, found, codebook, r))
+
+
+def _measured(
+    nlp: Language, article: Article, codebook: Codebook, label: Callable[[Doc, Sequence[Unit]], NDArray[np.bool_]]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    reader = next(c for _, c in nlp.pipeline if isinstance(c, StanceReader))
+    doc = prepare(article, find_offtopic(article), codebook, nlp)
+    for name, component in nlp.pipeline:
+        if name != "graphlib_stance":
+            doc = component(doc)
+    found = units(doc)
+    kept = [i for i, unit in enumerate(found) if not unit.heading]
+    values = features(doc, found, reader.matcher(codebook), reader.meaning)
+    return values[kept], label(doc, [found[i] for i in kept])
+
+
+def _matches(doc: Doc, found: Sequence[Unit], codebook: Codebook, reading: Json) -> NDArray[np.bool_]:
+    """Whether a reference row with the unit's passage and kind of holder supports or contests each explanation."""
+    place = {explanation.id: k for k, explanation in enumerate(codebook.explanations)}
+    result = np.zeros((len(found), len(place)), bool)
+    for i, unit in enumerate(found):
+        start, last = doc[unit.span[0]].idx, doc[unit.span[1] - 1]
+        here = {"start": start, "end": last.idx + len(last)}
+        for row in reading["stances"]:
+            for version in readings(row):
+                theirs = version["holder"] != "AUTHOR"
+                if version["stance"] != "reports" and theirs == bool(unit.sayings) and overlapping(here, version):
+                    result[i, place[version["explanation"]]] = True
+    return result
+
+
+def _labels(
+    doc: Doc, found: Sequence[Unit], codebook: Codebook, marks: Sequence[tuple[int, int, str]]
+) -> NDArray[np.bool_]:
     place = {explanation.id: k for k, explanation in enumerate(codebook.explanations)}
     result = np.zeros((len(found), len(place)), bool)
     for i, unit in enumerate(found):
@@ -87,13 +129,13 @@ def fit(x: Array, y: Array, *, ridge: float = 1.0) -> tuple[Array, Array, Array,
 
 def main() -> None:
     """Fit and write the weights."""
-    from .pipeline import load_pipeline
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("weighing.json"))
     parser.add_argument("--model", help="a pipeline folder other than the shipped one")
+    parser.add_argument("corpora", nargs="*", type=Path, help="corpus folders with reference annotations in gold/")
     arguments = parser.parse_args()
-    pairs = list(labelled(load_pipeline(arguments.model)))
+    nlp = load_pipeline(arguments.model)
+    pairs = [*labelled(nlp), *(pair for folder in arguments.corpora for pair in labelled_corpus(nlp, folder))]
     x = np.concatenate([f.reshape(-1, f.shape[-1]) for f, _ in pairs]).astype(np.float64)
     y = np.concatenate([labels.ravel() for _, labels in pairs]).astype(np.float64)
     means, deviations, weights, bias = fit(x, y)

@@ -78,10 +78,10 @@ def annotate(article: Article, codebook: Codebook | None = None, *, nlp: Languag
     """Everything found in one article: actors, claims, causal assertions and, with a codebook, stances."""
     nlp = nlp or _default()
     offtopic = find_offtopic(article)
-    return _collect(article, offtopic, nlp(_prepare(article, offtopic, codebook, nlp)))
+    return _collect(article, offtopic, nlp(prepare(article, offtopic, codebook, nlp)))
 
 
-def _prepare(article: Article, offtopic: Sequence[OffTopic], codebook: Codebook | None, nlp: Language) -> Doc:
+def prepare(article: Article, offtopic: Sequence[OffTopic], codebook: Codebook | None, nlp: Language) -> Doc:
     """The article as a Doc whose off-topic stretches are blank, so that nothing is found in or across them."""
     text = list(article.text) if offtopic else None
     if text is not None:
