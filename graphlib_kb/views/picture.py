@@ -72,7 +72,8 @@ def _pieces(scene: Scene, colours: Mapping[str, str]) -> Iterator[str]:
     for frame in scene.frames:
         yield (
             f'<rect x="{_n(frame.x)}" y="{_n(frame.y)}" width="{_n(frame.width)}" '
-            f'height="{_n(frame.height)}" rx="12" fill="{colours["frame"]}" stroke="{colours["frame-edge"]}"/>'
+            f'height="{_n(frame.height)}" rx="12" fill="{colours["frame"]}" '
+            f'stroke="{colours["frame-edge"]}"/>'
         )
     for heading in scene.headings:
         yield _text(

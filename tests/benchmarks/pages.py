@@ -24,10 +24,11 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 WAIT = 60_000
-WORDS = (
-    "river dam levee flood council budget engineer pump breach silt minister report drainage inquiry farmer "
-    "warning delay gate rain contract valley repair concrete spillway forecast"
-).split()
+WORDS = [
+    "river", "dam", "levee", "flood", "council", "budget", "engineer", "pump", "breach", "silt", "minister",
+    "report", "drainage", "inquiry", "farmer", "warning", "delay", "gate", "rain", "contract", "valley",
+    "repair", "concrete", "spillway", "forecast",
+]  # fmt: skip
 
 
 def debate(nodes: int, seed: int = 1) -> nx.MultiDiGraph:
@@ -66,9 +67,10 @@ def debate(nodes: int, seed: int = 1) -> nx.MultiDiGraph:
             quote = words(18).capitalize() + "."
             g.add_edge(
                 holder, f"explanation:e{rng.randrange(count)}", key=item, kind="stance", item=item,
-                article=article, start=1000 * index + 300 * turn, end=1000 * index + 300 * turn + len(quote),
-                quote=quote, before=words(30) + ". ", after=" " + words(30).capitalize(), holder=holder,
-                holder_label=label, voice="author" if author else "source", reporter="R", certainty="asserted",
+                article=article, start=1000 * index, end=1000 * index + len(quote), quote=quote,
+                before=words(30) + ". ", after=" " + words(30).capitalize(), holder=holder,
+                holder_label=label, voice="author" if author else "source", reporter="R",
+                certainty="asserted",
                 status=rng.choice(("suggested", "accepted")), origin="pipeline 1", reason="meaning 0.71",
                 published="2024-05", outlet=outlet, source=article, confidence=0.71, claim=None, causal=None,
                 stance=rng.choices(("supports", "contests", "reports"), (5, 3, 2))[0],
@@ -93,8 +95,8 @@ MEASURE_PAN = """async () => {
   const canvas = graph.querySelector("canvas"), box = canvas.getBoundingClientRect();
   const x = box.left + 30, y = box.top + box.height - 40;
   const fire = (type, dx, dy) => {
-    const event = { bubbles: true, pointerId: 1, pointerType: "mouse", isPrimary: true, button: 0, buttons: type === "pointerup" ? 0 : 1,
-                    clientX: x + dx, clientY: y - dy };
+    const event = { bubbles: true, pointerId: 1, pointerType: "mouse", isPrimary: true, button: 0,
+                    buttons: type === "pointerup" ? 0 : 1, clientX: x + dx, clientY: y - dy };
     canvas.dispatchEvent(new PointerEvent(type, event));
   };
   fire("pointerdown", 0, 0);
@@ -135,7 +137,8 @@ ANSWER = """async (act) => {
 
 
 RESET = """() => {
-  document.getElementById("graph").dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true}));
+  const graph = document.getElementById("graph");
+  graph.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape", bubbles: true}));
   const field = document.getElementById("search");
   field.value = "";
   field.dispatchEvent(new Event("input"));
@@ -146,9 +149,9 @@ RESET = """() => {
 def interactions(page: object) -> dict[str, float]:
     """Milliseconds from an action to the next drawn frame, the median of five."""
     acts = {
-        "select": "() => { document.getElementById('graph').focus(); "
-        "document.getElementById('graph').dispatchEvent(new KeyboardEvent('keydown', {key: 'Home', bubbles: true}));"
-        "document.getElementById('graph').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true})); }",
+        "select": "() => { const graph = document.getElementById('graph'); graph.focus();"
+        "for (const key of ['Home', 'Enter']) "
+        "graph.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true})); }",
         "search": "() => { const field = document.getElementById('search'); field.value = 'levee'; "
         "field.dispatchEvent(new Event('input')); }",
         "filter": "() => document.querySelector('input[name=voice][value=author]').click()",

@@ -21,6 +21,12 @@ def violations(frame) -> dict[str, list[str]]:
     return {one["id"]: [node["html"][:160] for node in one["nodes"]][:5] for one in found}
 
 
+def around(element: str) -> str:
+    """A small proper document with the element in it."""
+    head = "<!doctype html><html lang=en><meta charset=utf-8><title>A report</title>"
+    return f"{head}<main><h1>A report</h1>{element}</main>"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages(context, browse, g, kind, scheme):
@@ -58,7 +64,7 @@ def test_reduced_motion_leaves_nothing_that_moves(browse, g):
 def test_embedded(browse, g, scheme):
     element = view(g, small=True).embed("srcdoc", start="node=explanation:load")
     page = browse(
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>A report</title><main><h1>A report</h1>{element}</main>",
+        around(element),
         wait=False,
     )
     page.emulate_media(color_scheme=scheme)
@@ -75,7 +81,7 @@ def test_reports(browse, g):
 def test_pictures(browse, g):
     picture = view(g).embed("svg")
     page = browse(
-        f"<!doctype html><html lang=en><meta charset=utf-8><title>A picture</title><main><h1>A picture</h1>{picture}</main>",
+        around(picture),
         wait=False,
     )
     assert violations(page) == {}

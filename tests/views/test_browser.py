@@ -312,14 +312,13 @@ def test_dragging_a_node_takes_its_lines_along(browse, g):
     box = next(box for box in made.scene.boxes if box.id == "actor:mayor")
     point(page, made, box.x, box.y)
     page.keyboard.press("Escape")
-    lines = page.evaluate("document.querySelector('#link').value")
     before = downloaded(page, "#save-svg")
     page.focus("#graph")
     for _ in range(3):
         page.keyboard.press("Alt+ArrowDown")
     page.evaluate("document.querySelector('#more').open = false")
     after = downloaded(page, "#save-svg")
-    assert lines and before != after
+    assert before != after
 
 
 def test_themes_change_all_colours(browse, g):
@@ -329,7 +328,8 @@ def test_themes_change_all_colours(browse, g):
         page.select_option("#theme", theme, force=True)
         seen.add(
             page.evaluate(
-                "getComputedStyle(document.body).backgroundColor + getComputedStyle(document.documentElement).getPropertyValue('--blue')"
+                """() => getComputedStyle(document.body).backgroundColor +
+                getComputedStyle(document.documentElement).getPropertyValue("--blue")"""
             )
         )
     assert len(seen) == 3

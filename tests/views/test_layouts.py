@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import networkx as nx
 import numpy as np
@@ -137,7 +137,7 @@ def test_crossings_are_few():
     leaves = sorted((box for box in boxes if box.id.startswith("n")), key=lambda box: (box.x, box.y))
     for column in {round(leaf.x) for leaf in leaves}:
         ends = [int(leaf.id[1:]) % 2 for leaf in leaves if round(leaf.x) == column]
-        assert sum(one != two for one, two in zip(ends, ends[1:], strict=False)) <= 1
+        assert sum(one != two for one, two in pairwise(ends)) <= 1
     assert at["s"].x == at["t"].x
 
 

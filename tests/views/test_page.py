@@ -29,7 +29,8 @@ def test_the_same_graph_gives_the_same_bytes(kind):
 
 def test_bytes_are_the_same_in_another_process(g):
     program = (
-        "import sys, hashlib; sys.path.insert(0, 'tests'); from dispute import dispute; import graphlib_kb as gk;"
+        "import sys, hashlib; sys.path.insert(0, 'tests'); "
+        "from dispute import dispute; import graphlib_kb as gk;"
         "print(hashlib.sha256(gk.view(dispute(), 'actors').html.encode()).hexdigest())"
     )
     found = {
