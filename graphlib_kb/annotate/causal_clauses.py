@@ -79,15 +79,15 @@ def _linked(token: Token, link: str) -> Iterator[Found]:
     signal = signal_of(token)
     if link == "when":
         signal = token.left_edge.i, token.left_edge.i + 1
-    host = token.head
+    host, joined = token.head, False
     if token.dep_ == "conj" and host.dep_ == "advcl" and case_words(host) == link:
         # "Y because X and because Z"
-        host = host.head
+        host, joined = host.head, True
     elif token.dep_ == "conj" and link not in ("because", "so", "so that"):
         return
     governor = host
-    if token.i > host.i:
-        governor = finite_before(host, signal[0]) if link not in ("to",) else host
+    if token.i > host.i and not joined and link != "to":
+        governor = finite_before(host, signal[0])
     elif doc[signal[0] - 1].lower_ in ("and", "then", "but") and signal[0] > doc[token.i].sent.start:
         governor = host
     if token.i > host.i and _interposed(doc, token):

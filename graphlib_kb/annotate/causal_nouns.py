@@ -11,6 +11,7 @@ from .causal_spans import (
     Found,
     antecedent,
     argument,
+    behind,
     each_member,
     eventive,
     link_clauses,
@@ -19,233 +20,213 @@ from .causal_spans import (
     with_participle,
 )
 from .forms import base_form
-from .tree import Range, case_words, child, children, clause, full_clause, is_predicate, phrase, subject, trim
+from .tree import (
+    SUBJECTS,
+    Range,
+    case_words,
+    child,
+    children,
+    clause,
+    full_clause,
+    is_predicate,
+    phrase,
+    subject,
+    trim,
+)
 from .wordlists import words
+
+_PREDICATE_PARTS = (*SUBJECTS, "cop", "aux", "advcl", "conj", "parataxis", "advmod")
+
+
+def _is(noun: str, *kinds: str) -> bool:
+    return any(noun in words("causality", "nouns", kind) for kind in kinds)
 
 
 def nouns(sentence: Span) -> Iterator[Found]:
     """``the reason for Y is X``, ``X was the cause of Y``, ``X had an impact on Y``, ``the aim of Y is X``."""
     for noun in sentence:
-        if noun.pos_ != "NOUN":
+        if noun.pos_ != "NOUN" and noun.lower_ not in ("much", "nothing", "anything", "little", "something"):
             continue
         lemma = base_form(noun)
-        if (
-            child(noun, "cop") is not None
-            and (what := child(noun, "nsubj", "csubj", "nsubj:outer")) is not None
-        ):
+        what = child(noun, *SUBJECTS)
+        if child(noun, "cop") is not None and what is not None:
             yield from _copular(noun, lemma, what)
-        elif noun.dep_ in ("nsubj", "nsubj:outer") and lemma in words("causality", "nouns", "cause") | words(
-            "causality", "nouns", "aim"
-        ):
+        elif noun.dep_ in ("nsubj", "nsubj:outer") and _is(lemma, "cause", "aim"):
             yield from _named_reason(noun, lemma)
-        elif noun.dep_ in ("nsubj", "nsubj:outer") and lemma in words("causality", "nouns", "effect"):
+        elif noun.dep_ in ("nsubj", "nsubj:outer") and _is(lemma, "effect"):
             yield from _named_result(noun, lemma)
-        elif (
-            noun.dep_ == "obj"
-            and base_form(noun.head) in _LIGHT
-            and lemma in words("causality", "nouns", "impact")
-        ):
-            target = next(
-                (
-                    c
-                    for c in children(noun, "nmod", "obl") + children(noun.head, "obl")
-                    if case_words(c) in ("on", "upon", "in", "over", "to") and c.i > noun.i
-                ),
-                None,
-            )
-            doer = child(noun.head, "nsubj", "csubj") or (
-                subject(noun.head) if noun.head.dep_ == "conj" else None
-            )
-            if target is not None and doer is not None and (cause := antecedent(doer, noun.head)):
-                ends = lemma in ("end", "limit", "stop", "halt", "drag", "brake", "constraint", "curb", "cap")
-                if lemma in ("part", "role", "hand") and not eventive(target):
-                    continue
-                if ends:
-                    effect = argument(target)
-                    relation = Relation.PREVENTS
-                else:
-                    effect = (
-                        argument(target)
-                        if lemma in ("impact", "effect", "influence", "bearing", "role", "part", "hand")
-                        else (phrase(noun)[0], argument(target)[1])
-                    )
-                    relation = Relation.CAUSES
-                yield from relate(
-                    cause, effect, (noun.head.i, noun.i + 1), relation, f"noun {lemma}", noun.head
-                )
+        elif noun.dep_ in ("obj", "obl:npmod", "obl:unmarked") and base_form(noun.head) == "have":
+            yield from _having(noun, lemma)
+        elif noun.dep_ == "obj":
+            yield from _impact(noun, lemma)
+        elif case_words(noun) == "as" and _is(lemma, "cause"):
+            yield from _presented(noun, lemma)
 
 
-_LIGHT = frozenset(
-    "have exert play take exact put place impose exercise set deal strike do bring wield make leave".split()
-)
+def _copular(noun: Token, lemma: str, what: Token) -> Iterator[Found]:
+    """``X was the cause of Y``, ``Y is a consequence of X``."""
+    target = _target(noun)
+    said = antecedent(what, noun)
+    if target is None or said is None:
+        return
+    signal = _signal(noun, target)
+    rule = f"noun {lemma}"
+    if _is(lemma, "effect") and case_words(target) in ("of", "to"):
+        relation = Relation.MOTIVATES if lemma in ("response", "reaction") else Relation.CAUSES
+        for cause in each_member(target):
+            yield from relate(cause, said, signal, relation, rule, noun)
+    elif _is(lemma, "cause") and not _is(lemma, "aim"):
+        if not _is(base_form(what), "aim", "cause") and (eventive(target) or not _is(lemma, "vague")):
+            yield from relate(said, argument(target), signal, Relation.CAUSES, rule, noun)
+    elif lemma == "part" and case_words(target) == "of" and eventive(target) and eventive(what):
+        cause = argument(target)
+        yield from relate(cause, said, signal, Relation.CAUSES, "noun part of", noun, Certainty.HEDGED)
 
 
-def _link_noun(noun: Token) -> Token | None:
+def _target(noun: Token) -> Token | None:
     """What a causal noun is the cause or effect of."""
     for dependent in children(noun, "nmod", "acl", "acl:relcl", "advcl"):
-        if (
-            dependent.i > noun.i
-            and case_words(dependent) in ("of", "for", "behind", "in", "to", "why", "that", "")
-            and dependent.dep_ != "acl:relcl"
-        ):
+        if dependent.i < noun.i:
+            continue
+        if any(c.lower_ in ("why", "that") for c in dependent.children):
             return dependent
-        if dependent.i > noun.i and any(c.lower_ in ("why", "that") for c in dependent.children):
+        link = case_words(dependent)
+        if dependent.dep_ != "acl:relcl" and link in ("of", "for", "behind", "in", "to", "why", "that", ""):
             return dependent
     return None
 
 
-def _copular(noun: Token, lemma: str, what: Token) -> Iterator[Found]:
-    target = _link_noun(noun)
-    said = antecedent(what, noun)
-    if lemma in ("result", "consequence", "product", "outcome", "effect", "upshot", "legacy", "function", "reflection", "culmination", "manifestation", "symptom", "response", "reaction", "casualty", "victim", "fruit", "sign", "expression", "corollary") and target is not None and case_words(target) in ("of", "to"):  # fmt: skip
-        if said is None:
-            return
-        relation = Relation.MOTIVATES if lemma in ("response", "reaction") else Relation.CAUSES
-        for cause in each_member(target):
-            yield from relate(cause, said, _noun_signal(noun, target), relation, f"noun {lemma}", noun)
-    elif lemma in words("causality", "nouns", "cause") and lemma not in words("causality", "nouns", "aim"):
-        if base_form(what) in words("causality", "nouns", "aim") | words("causality", "nouns", "cause"):
-            return
-        if target is not None and said is not None:
-            if lemma in ("force", "key", "straw", "blow", "source", "origin", "engine") and not eventive(
-                target
-            ):
-                return
-            yield from relate(
-                said, argument(target), _noun_signal(noun, target), Relation.CAUSES, f"noun {lemma}", noun
-            )
-    elif (
-        lemma == "part"
-        and target is not None
-        and case_words(target) == "of"
-        and eventive(target)
-        and eventive(what)
-        and said is not None
-    ):
-        yield from relate(
-            argument(target),
-            said,
-            _noun_signal(noun, target),
-            Relation.CAUSES,
-            "noun part of",
-            noun,
-            Certainty.HEDGED,
-        )
-
-
-def _noun_signal(noun: Token, target: Token) -> Range:
-    return noun.i, max(
-        noun.i + 1,
-        signal_of(target)[1] if target.i > noun.i and signal_of(target)[1] <= target.i + 1 else noun.i + 1,
-    )
+def _signal(noun: Token, target: Token) -> Range:
+    end = signal_of(target)[1]
+    return noun.i, end if noun.i < end <= target.i else noun.i + 1
 
 
 def _named_reason(noun: Token, lemma: str) -> Iterator[Found]:
     """``the reason for Y was X``; ``the aim of Y was to do X``."""
     governor = noun.head
-    target = _link_noun(noun)
-    value: Range | None = None
-    if governor.dep_ != "xcomp" and (child(governor, "cop") is not None):
-        value = phrase(
-            governor, without=("nsubj", "nsubj:outer", "cop", "aux", "advcl", "conj", "parataxis", "advmod")
-        )
-    elif base_form(governor) in ("be", "lie") and governor.pos_ in ("VERB", "AUX"):
-        inner = next(
-            (c for c in children(governor, "ccomp", "xcomp", "obl", "advcl") if c.i > governor.i), None
-        )
-        value = (
-            full_clause(inner)
-            if inner is not None and is_predicate(inner)
-            else (phrase(inner) if inner is not None else None)
-        )
-    if value is None:
+    value = _value(governor)
+    target, owner = _target(noun), child(noun, "nmod:poss")
+    if value is None or (target is None and (owner is None or owner.pos_ == "PRON")):
         return
-    owner = child(noun, "nmod:poss")
-    effect = argument(target) if target is not None else (phrase(owner) if owner is not None else None)
-    if effect is None or (target is None and owner is not None and owner.pos_ == "PRON"):
-        return
-    relation = Relation.MOTIVATES if lemma in words("causality", "nouns", "aim") else Relation.CAUSES
+    effect = argument(target) if target is not None else phrase(owner or noun)
+    relation = Relation.MOTIVATES if _is(lemma, "aim") else Relation.CAUSES
     yield from relate(value, effect, (noun.i, noun.i + 1), relation, f"noun {lemma}", governor)
 
 
 def _named_result(noun: Token, lemma: str) -> Iterator[Found]:
     """``the result of X was Y``."""
-    governor = noun.head
-    target = next((c for c in children(noun, "nmod") if case_words(c) == "of"), None)
-    if target is None or child(governor, "cop") is None:
+    target, value = behind(noun, ("of",), "nmod"), _value(noun.head)
+    if target is not None and value is not None and child(noun.head, "cop") is not None:
+        cause, signal = argument(target), (noun.i, noun.i + 1)
+        yield from relate(cause, value, signal, Relation.CAUSES, f"noun {lemma}", noun.head)
+
+
+def _value(governor: Token) -> Range | None:
+    """What a copula says that its subject is."""
+    if governor.dep_ != "xcomp" and child(governor, "cop") is not None:
+        return phrase(governor, without=_PREDICATE_PARTS)
+    if base_form(governor) not in ("be", "lie") or governor.pos_ not in ("VERB", "AUX"):
+        return None
+    inner = next((c for c in children(governor, "ccomp", "xcomp", "obl", "advcl") if c.i > governor.i), None)
+    if inner is None:
+        return None
+    return full_clause(inner) if is_predicate(inner) else phrase(inner)
+
+
+def _impact(noun: Token, lemma: str) -> Iterator[Found]:
+    """``X had an impact on Y``, ``X put an end to Y``, ``X played a part in Y``, ``X left no room for Y``."""
+    verb = noun.head
+    if base_form(verb) not in words("causality", "light") or not _is(lemma, "impact", "ending", "part"):
         return
-    value = phrase(
-        governor, without=("nsubj", "nsubj:outer", "cop", "aux", "advcl", "conj", "parataxis", "advmod")
+    places = ("on", "upon", "in", "over", "to") if lemma != "room" else ("for",)
+    target = behind(noun, places, "nmod", "obl", "acl") or behind(verb, places, "obl", "advcl")
+    doer = child(verb, "nsubj", "csubj") or (subject(verb) if verb.dep_ == "conj" else None)
+    if target is None or target.i < noun.i or doer is None or (_is(lemma, "part") and not eventive(target)):
+        return
+    cause, effect = antecedent(doer, verb), argument(target)
+    if not _is(lemma, "ending", "part", "affecting"):
+        effect = phrase(noun)[0], effect[1]
+    relation = Relation.PREVENTS if _is(lemma, "ending") else Relation.CAUSES
+    # "leaves no room for doubt": the negation belongs to the ending, not to the link.
+    make = link_clauses if lemma == "room" else relate
+    if cause is not None:
+        yield from make(cause, effect, (verb.i, noun.i + 1), relation, f"noun {lemma}", verb)
+
+
+def _having(noun: Token, lemma: str) -> Iterator[Found]:
+    """``Y had to do with X``, ``X had nothing to do with Y``."""
+    verb = noun.head
+    do = next(
+        (t for t in noun.doc[noun.i + 1 : min(noun.i + 4, verb.sent.end)] if t.lower_ == "do"),
+        None,
     )
-    yield from relate(
-        argument(target), value, (noun.i, noun.i + 1), Relation.CAUSES, f"noun {lemma}", governor
-    )
+    if lemma not in ("much", "nothing", "anything", "little", "something") or do is None:
+        yield from _impact(noun, lemma)
+        return
+    target = behind(do, ("with",), "obl", "nmod") or behind(noun, ("with",), "nmod", "obl")
+    target = target or behind(verb, ("with",), "obl")
+    what = subject(verb)
+    if target is None or what is None or (said := antecedent(what, verb)) is None:
+        return
+    other = argument(target)
+    # What is decided or happens is the effect; of two events the one named first.
+    forward = target.pos_ == "PRON" or (eventive(target) and not eventive(what))
+    cause, effect = (said, other) if forward else (other, said)
+    denied = lemma in ("nothing", "little")
+    signal = (verb.i, signal_of(target)[1])
+    yield from relate(cause, effect, signal, Relation.CAUSES, "have to do with", verb, negated=denied)
+
+
+def _presented(noun: Token, lemma: str) -> Iterator[Found]:
+    """``X is presented as the cause of Y``, ``he gave X as his reason for Y``."""
+    verb, target = noun.head, _target(noun)
+    what = child(verb, "nsubj:pass", "obj")
+    if target is None or what is None or what.i > noun.i:
+        return
+    signal = _signal(noun, target)
+    yield from relate(argument(what), argument(target), signal, Relation.CAUSES, f"noun {lemma}", verb)
 
 
 def adjectives(sentence: Span) -> Iterator[Found]:
-    """``X is responsible for Y``; ``too caught up with X to do Y``; ``unable to do Y because`` is a clause's business."""
-    doc = sentence.doc
+    """``X is responsible for Y``, ``X is to blame for Y``; ``too caught up with X to do Y``."""
     for token in sentence:
         if token.lower_ == "too" and token.dep_ == "advmod":
-            head = token.head
-            goal = next(
-                (
-                    c
-                    for c in list(children(head, "advcl", "xcomp", "ccomp", "acl"))
-                    + list(children(head.head, "advcl", "xcomp"))
-                    if c.i > head.i and case_words(c) in ("to", "for to") and c is not head
-                ),
-                None,
-            )
-            if goal is None:
-                continue
-            reason = next(
-                (
-                    c
-                    for c in children(head, "obl", "advcl")
-                    if case_words(c) in ("with", "by", "in", "on", "from") and c.i < goal.i
-                ),
-                None,
-            )
-            cause = argument(reason) if reason is not None else trim(doc, (token.i, goal.left_edge.i))
-            effect = phrase(goal, without=("advcl", "parataxis"))
-            yield from link_clauses(
-                cause,
-                effect,
-                (token.i, reason.left_edge.i if reason is not None else head.i + 1),
-                Relation.PREVENTS,
-                "too ... to",
-                head,
-            )
+            yield from _too_much(token)
+        elif token.lower_ == "blame" and token.i and token.doc[token.i - 1].lower_ == "to":
+            target, what = behind(token, ("for",)), subject(token)
+            if target is not None and what is not None and what is not token:
+                cause, signal = antecedent(what, token), (token.i, token.i + 1)
+                predicate = token if child(token, *SUBJECTS) is not None else token.head
+                yield from relate(cause, argument(target), signal, Relation.CAUSES, "to blame for", predicate)
         elif token.pos_ == "ADJ" and base_form(token) in words("causality", "adjectives", "cause"):
-            target = next(
-                (
-                    c
-                    for c in children(token, "obl", "nmod", "advcl")
-                    if case_words(c) in ("for", "to", "in") and c.i > token.i
-                ),
-                None,
+            target, what = (
+                behind(token, ("for", "to", "in"), "obl", "nmod", "advcl"),
+                child(token, "nsubj", "csubj"),
             )
-            what = child(token, "nsubj", "csubj")
-            if (
-                target is not None
-                and what is not None
-                and eventive(target)
-                and (cause := antecedent(what, token))
-            ):
-                relation = (
-                    Relation.CAUSES
-                    if base_form(token) in ("responsible", "fatal", "decisive", "instrumental")
-                    else Relation.ENABLES
-                )
-                yield from relate(
-                    cause,
-                    argument(target),
-                    (token.i, signal_of(target)[1]),
-                    relation,
-                    f"adjective {token.lemma_}",
-                    token,
-                )
+            if target is None or what is None or not eventive(target):
+                continue
+            firm = base_form(token) in words("causality", "adjectives", "firm")
+            relation = Relation.CAUSES if firm else Relation.ENABLES
+            cause, signal = antecedent(what, token), (token.i, signal_of(target)[1])
+            yield from relate(cause, argument(target), signal, relation, f"adjective {token.lower_}", token)
+
+
+def _too_much(too: Token) -> Iterator[Found]:
+    """``too busy with X to do Y``: X, or being so busy, keeps somebody from Y."""
+    head = too.head
+    goals = [*children(head, "advcl", "xcomp", "ccomp", "acl"), *children(head.head, "advcl", "xcomp")]
+    goal = next(
+        (c for c in goals if c.i > head.i and case_words(c) in ("to", "for to") and c is not head), None
+    )
+    if goal is None:
+        return
+    reason = behind(head, ("with", "by", "in", "on", "from"), "obl", "advcl")
+    if reason is not None and reason.i > goal.i:
+        reason = None
+    cause = argument(reason) if reason is not None else trim(too.doc, (too.i, goal.left_edge.i))
+    signal = too.i, reason.left_edge.i if reason is not None else head.i + 1
+    effect = phrase(goal, without=("advcl", "parataxis"))
+    yield from link_clauses(cause, effect, signal, Relation.PREVENTS, "too ... to", head)
 
 
 def coincidence(sentence: Span) -> Iterator[Found]:
@@ -260,24 +241,10 @@ def coincidence(sentence: Span) -> Iterator[Found]:
         if inner is None or inner.i < noun.i:
             continue
         what = child(inner, "nsubj", "nsubj:pass")
-        other = next(
-            (
-                c
-                for c in children(inner, "obl", "advcl")
-                if case_words(c) in ("with", "after", "when", "as", "just as", "following") and c.i > inner.i
-            ),
-            None,
-        )
+        other = behind(inner, ("with", "after", "when", "as", "just as", "following"), "obl", "advcl")
         if what is None or other is None:
             continue
         effect = argument(what) if base_form(inner) == "coincide" else clause(inner)
         cause = with_participle(sentence.doc, full_clause(other), (inner, other))
-        yield from link_clauses(
-            cause,
-            effect,
-            (noun.i, noun.i + 1),
-            Relation.MOTIVATES,
-            f"no {noun.lower_}",
-            inner,
-            Certainty.HEDGED,
-        )
+        signal, rule = (noun.i, noun.i + 1), f"no {noun.lower_}"
+        yield from link_clauses(cause, effect, signal, Relation.MOTIVATES, rule, inner, Certainty.HEDGED)

@@ -95,7 +95,6 @@ def denied_member(token: Token) -> bool:
 
 def antecedent(token: Token, verb: Token) -> Range | None:
     """What a subject stands for: relatives and bare demonstratives are resolved, phrases and "it" stay."""
-    doc = token.doc
     if token.lower_ in ("which", "that", "who") and verb.dep_ in ("acl:relcl", "advcl:relcl", "acl"):
         return _of_relative(token, verb) if verb.head is not verb else None
     if token.lower_ in ("this", "that", "these", "those") and token.pos_ == "PRON":
@@ -146,6 +145,10 @@ def _of_relative(relative: Token, verb: Token) -> Range | None:
     ):
         # "X resigned, a move that weakened Y": the noun sums up the clause.
         return _until(governor, noun_before.left_edge.i)
+    if noun_before.dep_ == "conj" and denied_member(noun_before):
+        # "It was skill rather than luck that decided X"
+        start, _ = phrase(noun_before.head, without=_AROUND_A_NOUN)
+        return trim(doc, (start, relative.i))
     start, end = phrase(noun_before, without=_AROUND_A_NOUN)
     return trim(doc, (start, min(end, relative.i)))
 

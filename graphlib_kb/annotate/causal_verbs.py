@@ -190,6 +190,8 @@ def _causes(verb: Token, passive: bool) -> list[Range]:
         return [_acl_cause(verb)]
     if verb.dep_ in ("conj", "xcomp"):
         top = _top(verb)
+        if base_form(top) in words("causality", "intended") and is_passive(top):
+            return []
         if top is verb or top.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
             return []
         if top.tag_ == "VBG" and top.dep_ in ("advcl", "acl") and _free(top):
@@ -337,9 +339,9 @@ def _made_so(verb: Token, lemma: str, passive: bool) -> Effect | None:
             return Effect([argument(thing)], Relation(possible), complement.i + 1)
         if complement.pos_ in ("ADJ", "VERB", "NOUN", "ADV"):
             return Effect([joined(argument(thing), phrase(complement))], Relation.CAUSES, verb.i + 1)
-    second = [c for c in children(verb, "obj", "iobj") if c.i > thing.i]
-    if lemma == "leave" and second:
-        return Effect([joined(argument(thing), argument(second[-1]))], Relation.CAUSES, verb.i + 1)
+    objects = [c for c in children(verb, "obj", "iobj") if c.i > verb.i]
+    if lemma == "leave" and len(objects) > 1:
+        return Effect([joined(argument(objects[0]), argument(objects[-1]))], Relation.CAUSES, verb.i + 1)
     state = behind(verb, ("without", "with", "in"), "obl")
     if lemma == "leave" and state is not None and state.i > thing.i and not state.ent_type_:
         return Effect([joined(argument(thing), with_preposition(state))], Relation.CAUSES, verb.i + 1)
@@ -349,6 +351,10 @@ def _made_so(verb: Token, lemma: str, passive: bool) -> Effect | None:
 def _meant_that(verb: Token, lemma: str, passive: bool) -> Effect | None:
     """``X meant that Y``, ``X ensured that Y``, ``X explains why Y``."""
     complement = child(verb, "ccomp")
+    asked = child(verb, "obj", "advmod")
+    if lemma == "explain" and asked is not None and asked.lower_ in ("why", "how") and asked.i > verb.i:
+        end = _clause_end(verb.doc, asked.i, verb.sent.end)
+        return Effect([trim(verb.doc, (asked.i + 1, end))], Relation.CAUSES, verb.i + 1)
     if complement is None or passive or complement.i < verb.i or lemma not in verbs_of("clausal"):
         return None
     what = child(verb, "nsubj", "csubj") or subject(verb)
@@ -404,7 +410,7 @@ def _deprived(verb: Token, lemma: str, passive: bool) -> Effect | None:
     objects = [
         c
         for c in children(verb, "obj", "iobj", "xcomp")
-        if c.i > verb.i and c.pos_ in ("NOUN", "PROPN", "PRON")
+        if c.i > verb.i and c.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "SYM")
     ]
     if len(objects) < 2 or _by_person(verb, passive):
         return None
@@ -439,7 +445,7 @@ def _object(verb: Token, lemma: str, passive: bool) -> Effect | None:
         return None
     if _by_person(verb, passive) and lemma not in words("causality", "strict") and particle is None:
         return None
-    if name in words("causality", "weak") and not (eventive(thing) and _by_event(verb, passive)):
+    if name in words("causality", "weak") and not _eventful(verb, thing, passive):
         return None
     return Effect(each_member(thing), relation, (particle.i if particle is not None else verb.i) + 1)
 
@@ -456,6 +462,14 @@ def _doer(verb: Token, passive: bool) -> Token | None:
 def _by_person(verb: Token, passive: bool) -> bool:
     doer = _doer(verb, passive)
     return doer is not None and (is_agent(doer) or base_form(doer) in words("causality", "people"))
+
+
+def _eventful(verb: Token, thing: Token, passive: bool) -> bool:
+    """Whether something that happens does what the verb says, or it is done to something that happens."""
+    if _by_event(verb, passive):
+        return not is_agent(thing) or verb.dep_ not in ("advcl", "acl")
+    doer = _doer(verb, passive)
+    return eventive(thing) and doer is not None and not _by_person(verb, passive)
 
 
 def _by_event(verb: Token, passive: bool) -> bool:
