@@ -220,6 +220,7 @@ def _coalitions(statements: Any, settings: Any) -> list[dict[str, Any]]:
 
 
 _SUMMARIES: dict[str | None, Callable[[Any, Any], list[dict[str, Any]]]] = {
+    "events": gk.event_list,
     "shares": _shares,
     "coalitions": _coalitions,
 }
@@ -248,7 +249,7 @@ def _text(networks: list[Any], form: str, listed: str | None, moving: bool) -> s
         found = [
             ({"window": str(network.middle)} if moving else {}) | row
             for network in networks
-            for row in (network.statements.rows() if listed == "events" else network.edges())
+            for row in network.edges()
         ]
         return _listed(found, form)
     if form == "json":

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from graphlib_kb.analysis import denied_links as denied_links
     from graphlib_kb.analysis import discourse_network as discourse_network
     from graphlib_kb.analysis import disparity_backbone as disparity_backbone
+    from graphlib_kb.analysis import event_list as event_list
     from graphlib_kb.analysis import explanation_matrix as explanation_matrix
     from graphlib_kb.analysis import feedback_loops as feedback_loops
     from graphlib_kb.analysis import grounded_extension as grounded_extension
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "event_list": "graphlib_kb.analysis",
     "train": "graphlib_kb.review",
     "read_decisions": "graphlib_kb.review",
     "parse_change": "graphlib_kb.review",
@@ -224,6 +226,7 @@ __all__ = [
     "discourse_network",
     "disparity_backbone",
     "dump_codebook",
+    "event_list",
     "explanation_matrix",
     "feedback_loops",
     "find_offtopic",

@@ -28,6 +28,7 @@ from graphlib_kb.analysis.network import (
     SettingsError,
     actor_network,
     discourse_network,
+    event_list,
     statements_behind,
 )
 from graphlib_kb.analysis.over_time import Window, networks_over_time
@@ -72,6 +73,7 @@ __all__ = [
     "denied_links",
     "discourse_network",
     "disparity_backbone",
+    "event_list",
     "explanation_matrix",
     "feedback_loops",
     "grounded_extension",

@@ -258,6 +258,23 @@ def discourse_network(
     return network_of(statements, kept, weights, settings)
 
 
+def event_list(
+    statements: StatementTable, settings: NetworkSettings | None = None, **changes: Any
+) -> list[dict[str, Any]]:
+    """The statements that the filters leave, with all their variables, as plain dicts.
+
+    ``settings`` and ``changes`` are as in `discourse_network`. Only if duplicates are to be left out must a
+    statement have a row, a column and a level.
+    """
+    chosen = replace(settings or NetworkSettings(), **changes)
+    if chosen.duplicates != "include" or chosen.independent_sources:
+        chosen = roles_of(statements, chosen)
+    else:
+        chosen = replace(chosen, rows=None, columns=None, qualifier=None)
+    kept, _ = counted(statements, chosen)
+    return statements.rows(kept)
+
+
 def actor_network(
     g: nx.MultiDiGraph,
     *,

@@ -19,6 +19,7 @@ from graphlib_kb.analysis import (
     SettingsError,
     actor_network,
     discourse_network,
+    event_list,
     stance_statements,
     statement_table,
     statements_behind,
@@ -439,6 +440,15 @@ class TestStances:
             "person",
             "unnamed",
         )
+
+    def test_events_are_all_stances_also_those_that_only_report(self, g):
+        assert [
+            row["statement"] for row in event_list(stance_statements(g), include={"article": ["cy"]})
+        ] == [
+            "s8",
+            "s9",
+        ]
+        assert len(event_list(stance_statements(g), independent_sources=True)) == 7
 
     def test_voices(self, g):
         network = discourse_network(stance_statements(g, voice="author"))

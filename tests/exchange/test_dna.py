@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graphlib_kb.analysis import discourse_network, statements_behind
+from graphlib_kb.analysis import discourse_network, event_list, statements_behind
 from graphlib_kb.errors import InputError, UnknownNameError
 from graphlib_kb.exchange.dna import read_dna, write_dna
 
@@ -95,6 +95,10 @@ def test_all_statement_types_can_be_read(project):
     read = read_dna(project)
     assert read.statement_types == ("Position", "Remark")
     assert read.statements("Remark").rows()[0]["remark"] == "unsure"
+
+
+def test_statements_without_rows_and_columns_can_be_listed(project):
+    assert event_list(read_dna(project).statements("Remark"))[0]["statement"] == 4
 
 
 def test_the_type_with_the_wanted_variables_is_taken(project):
