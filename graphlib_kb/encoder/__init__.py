@@ -1,6 +1,7 @@
-"""The shipped encoder under spaCy: one pass over a text gives syntax, entities, attribution, causality, meaning.
+"""The shipped encoder under spaCy: one pass gives syntax, entities, attribution, causality and meaning.
 
-Importing this package registers the factory "graphlib_encoder"; `spacy.load(model_path())` is a whole pipeline.
+Importing this package registers the factory "graphlib_encoder"; `spacy.load(model_path())` is a whole
+pipeline.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -27,9 +28,9 @@ CAUSAL = slice(21, 30)
 class Annotation:
     """Annotations of n consecutive words; all positions count from the first of them.
 
-    classes [n, 4] are ids of xpos, upos, morph and lemma; heads [n] positions, a root's its own; relations [n] ids;
-    starts [n] whether a sentence begins. Entities are (type, start, end); causal_scores one for each sentence;
-    antecedents are (word, start, end, probability).
+    classes [n, 4] are ids of xpos, upos, morph and lemma; heads [n] positions, a root's its own; relations
+    [n] ids; starts [n] whether a sentence begins. Entities are (type, start, end); causal_scores one for each
+    sentence; antecedents are (word, start, end, probability).
     """
 
     classes: NDArray[np.int32]
@@ -65,8 +66,9 @@ def annotate(
     upos = [labels["upos"][i] for i in scored.classes[:, 1]]
     names = [labels["relation"][i] for i in relations]
     found = coreference.antecedents(heads, scored.states, forms, upos, names, tree_heads, sentence_counts)
+    entities = _entities(scored, borders, heads)
     return Annotation(
-        scored.classes, tree_heads, relations, starts, _entities(scored, borders, heads), linked, causal, scores, found
+        scored.classes, tree_heads, relations, starts, entities, linked, causal, scores, found
     )  # fmt: skip
 
 
@@ -74,7 +76,7 @@ def _parse(scored: Scored, borders: list[int], heads: Mapping[str, Floats], root
     n = len(scored.classes)
     found = np.zeros(n, np.int64)
     window = 0
-    for a, b in zip(borders, borders[1:], strict=False):
+    for a, b in itertools.pairwise(borders):
         while b > scored.windows[window + 1]:
             window += 1
         offset = scored.windows[window]
@@ -119,7 +121,9 @@ def _spans(scored: Scored, heads: Mapping[str, Floats]) -> dict[str, list[tuple[
     for kind, start, end in runs(path):
         spans[("source", "cue", "content")[kind]].append((start, end))
     emissions = scored.tags[:, CAUSAL].reshape(-1, 3, 3).transpose(1, 0, 2)
-    for role, tags in zip(("cause", "effect", "signal"), viterbi(emissions, heads["transitions.causal"]), strict=True):
+    for role, tags in zip(
+        ("cause", "effect", "signal"), viterbi(emissions, heads["transitions.causal"]), strict=True
+    ):
         spans[role] = [(start, end) for _, start, end in runs(tags)]
     return spans
 

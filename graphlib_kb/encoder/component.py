@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 from weakref import finalize
 
 import numpy as np
-import srsly
+import srsly  # type: ignore[import-untyped]
 from numpy.typing import NDArray
-from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup, Token
 from spacy.vocab import Vocab
@@ -75,13 +75,11 @@ class Encoder:
     """A spaCy component that reads a text once with the network and sets all its annotations.
 
     Token attributes, sentences and `doc.ents` are spaCy's own; `doc._.attributions`, `doc._.causal`,
-    `doc._.antecedents`, `span._.causal_score` and the span groups "attribution" and "causality" hold the rest.
-    Vectors and similarities of a Doc or Span are those of the base sentence model.
+    `doc._.antecedents`, `span._.causal_score` and the span groups "attribution" and "causality" hold the
+    rest. Vectors and similarities of a Doc or Span are those of the base sentence model.
     """
 
-    def __init__(
-        self, vocab: Vocab, name: str, *, threads: int, folder: Path | None = None
-    ) -> None:
+    def __init__(self, vocab: Vocab, name: str, *, threads: int, folder: Path | None = None) -> None:
         self.vocab, self.name = vocab, name
         self.threads, self._folder = threads, folder
         self._files: ModelFiles | None = None
@@ -98,6 +96,7 @@ class Encoder:
         return meaning(self.files, texts)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotates `doc` in place."""
         reader = Reader(self.files)
         heads, labels = self.files.heads, self.files.labels
         work = _Work(doc)
@@ -150,10 +149,15 @@ def _restored(vocab: Vocab, name: str, threads: int, folder: Path | None) -> Enc
     return Encoder(vocab, name, threads=threads, folder=folder)
 
 
+_ASSIGNS = [
+    "token.tag", "token.pos", "token.lemma", "token.morph", "token.head", "token.dep", "token.is_sent_start",
+    "doc.sents", "doc.ents", "doc.spans",
+]  # fmt: skip
+
+
 @Language.factory(
     KEY,
-    assigns=["token.tag", "token.pos", "token.lemma", "token.morph", "token.head", "token.dep", "token.is_sent_start",
-             "doc.sents", "doc.ents", "doc.spans"],
+    assigns=_ASSIGNS,
     default_config={"threads": 0},
 )  # fmt: skip
 def make_encoder(nlp: Language, name: str, threads: int) -> Encoder:
@@ -218,7 +222,9 @@ class _Work:
         self.ents += [(int(tokens[s]), int(tokens[e - 1]) + 1, ENTITIES[t]) for t, s, e in found.entities]
 
         def moved(linked: Linked, roles: Sequence[str]) -> tuple[list[list[list[int]]], float]:
-            spans = [[[int(tokens[s]), int(tokens[e - 1]) + 1] for s, e in linked.parts[role]] for role in roles]
+            spans = [
+                [[int(tokens[s]), int(tokens[e - 1]) + 1] for s, e in linked.parts[role]] for role in roles
+            ]
             return spans, linked.score
 
         self.attributions += [moved(x, ("source", "cue", "content")) for x in found.attributions]
@@ -237,7 +243,7 @@ class _Work:
         doc = self.doc
         if self.tokens:
             self._spaces()
-            doc.from_array([TAG, POS, MORPH, LEMMA, HEAD, DEP], self.values)
+            doc.from_array([TAG, POS, MORPH, LEMMA, HEAD, DEP], self.values)  # type: ignore[arg-type]
             doc.set_ents([Span(doc, s, e, label) for s, e, label in self.ents])
         for name, kept, roles in (
             ("attribution", self.attributions, ("SOURCE", "CUE", "CONTENT")),
@@ -270,14 +276,16 @@ class _Work:
                 last = i
                 continue
             lemma = strings.add(self.doc[i].text)
-            self.values[i] = [tag, pos, 0, lemma, np.array(last - i, np.int64).view(np.uint64), dep]
+            away = int(np.array(last - i, np.int64).view(np.uint64))
+            self.values[i] = (tag, pos, 0, lemma, away, dep)
 
 
 def set_vectors(doc: Doc, encoder: Encoder) -> None:
     """Makes the vectors and similarities of `doc` and its spans those of the base sentence model."""
 
     def vector(piece: Doc | Span | Token) -> Floats:
-        return encoder.meaning([piece.text])[0]
+        found: Floats = encoder.meaning([piece.text])[0]
+        return found
 
     def norm(piece: Doc | Span | Token) -> float:
         return float(np.linalg.norm(vector(piece)))
@@ -298,13 +306,21 @@ def _parts(raw: list[list[list[int]]]) -> list[tuple[Tokens, ...]]:
 def attributions(doc: Doc) -> list[Attribution]:
     """The attributions of a Doc in text order of their cues."""
     kept = doc.user_data.get(KEY, {}).get("attributions", [])
-    return [Attribution(*_parts(parts), score) for parts, score in kept]
+    made = []
+    for parts, score in kept:
+        source, cue, content = _parts(parts)
+        made.append(Attribution(source, cue, content, score))
+    return made
 
 
 def causal_relations(doc: Doc) -> list[CausalRelation]:
     """The causal relations of a Doc."""
     kept = doc.user_data.get(KEY, {}).get("causal", [])
-    return [CausalRelation(*_parts(parts), score) for parts, score in kept]
+    made = []
+    for parts, score in kept:
+        cause, effect, signal = _parts(parts)
+        made.append(CausalRelation(cause, effect, signal, score))
+    return made
 
 
 def antecedents(doc: Doc) -> dict[int, Antecedent]:

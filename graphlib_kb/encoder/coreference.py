@@ -14,9 +14,9 @@ Ints = NDArray[np.int64]
 
 REACH = 60  # nominals
 PRONOUNS = frozenset(
-    "he him his she her hers it its they them their theirs himself herself itself themselves who whose".split()
-)
-DEFINITE = frozenset("the this that these those his her its their".split())
+    ("he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself", "they", "them")
+) | {"their", "theirs", "themselves", "who", "whose"}
+DEFINITE = frozenset(["the", "this", "that", "these", "those", "his", "her", "its", "their"])
 _INNER = ("compound", "flat", "fixed", "goeswith")
 _LEFT = ("det", "det:predet", "amod", "compound", "nummod", "nmod:poss", "nmod:desc", "flat")
 _RIGHT = ("flat", "compound", "goeswith", "fixed")
@@ -34,7 +34,9 @@ def nominal_heads(upos: Sequence[str], relations: Sequence[str]) -> Ints:
     )
 
 
-def phrase(word: int, heads: Ints, relations: Sequence[str], children: Mapping[int, list[int]]) -> tuple[int, int]:
+def phrase(
+    word: int, heads: Ints, relations: Sequence[str], children: Mapping[int, list[int]]
+) -> tuple[int, int]:
     """The noun phrase around its head word, without clauses and prepositional phrases."""
     start, end = word, word + 1
     for child in children.get(word, ()):
@@ -54,7 +56,7 @@ def antecedents(
     heads: Ints,
     sentence_counts: Ints,
 ) -> list[tuple[int, int, int, float]]:
-    """(anaphor, antecedent start, antecedent end, probability) of third-person pronouns and definite nominals.
+    """(anaphor, start, end, probability) of the antecedents of third-person pronouns and definite nominals.
 
     `sentence_counts` [n + 1] counts the sentence starts up to a word.
     """
@@ -66,7 +68,9 @@ def antecedents(
         if head != word:
             children.setdefault(int(head), []).append(word)
     anaphors = [
-        at for at in range(1, len(nominals)) if _anaphoric(int(nominals[at]), forms, upos, relations, children)
+        at
+        for at in range(1, len(nominals))
+        if _anaphoric(int(nominals[at]), forms, upos, relations, children)
     ]
     if not anaphors:
         return []
@@ -79,7 +83,7 @@ def antecedents(
         word = int(nominals[at])
         low = max(0, at - REACH)
         features = tuple(x[0] for x in between(spans[at : at + 1], spans[low:at], sentence_counts))
-        scores = scorer.score(left[k], right[low:at], features)  # type: ignore[arg-type]
+        scores = scorer.score(left[k], right[low:at], features)
         scores = scores + agreement(word, nominals[low:at], forms, upos)
         odds = np.exp(scores - scores.max())
         best = int(odds.argmax())
@@ -89,7 +93,11 @@ def antecedents(
 
 
 def _anaphoric(
-    word: int, forms: Sequence[str], upos: Sequence[str], relations: Sequence[str], children: Mapping[int, list[int]]
+    word: int,
+    forms: Sequence[str],
+    upos: Sequence[str],
+    relations: Sequence[str],
+    children: Mapping[int, list[int]],
 ) -> bool:
     form = forms[word].lower()
     if upos[word] == "PRON":
@@ -102,8 +110,9 @@ def _anaphoric(
     )
 
 
-_SINGULAR = frozenset("he him his himself she her hers herself it its itself".split())
-_PERSONAL = frozenset("i we you me us my our your".split())
+_SINGULAR = frozenset(["he", "him", "his", "himself", "she", "her", "hers", "herself", "it", "its", "itself"])
+_PLURAL = frozenset(("they", "them", "their", "these", "those"))
+_PERSONAL = frozenset(["i", "we", "you", "me", "us", "my", "our", "your"])
 
 
 def agreement(word: int, candidates: Ints, forms: Sequence[str], upos: Sequence[str]) -> Floats:
@@ -112,8 +121,7 @@ def agreement(word: int, candidates: Ints, forms: Sequence[str], upos: Sequence[
     penalties = np.zeros(len(candidates), np.float32)
     for k, candidate in enumerate(candidates):
         other = forms[int(candidate)].lower()
-        if upos[word] == "PRON" and other in _PERSONAL:
-            penalties[k] -= 4
-        elif form in _SINGULAR and other in ("they", "them", "their", "these", "those"):
+        speaker = upos[word] == "PRON" and other in _PERSONAL
+        if speaker or (form in _SINGULAR and other in _PLURAL):
             penalties[k] -= 4
     return penalties

@@ -10,7 +10,7 @@ Ints = NDArray[np.int64]
 
 
 def viterbi(emissions: Floats, transitions: Floats, lengths: Ints | None = None) -> Ints:
-    """The best tag paths, [batch, n], of emissions [batch, n, tags] under transitions [tags, tags] or [batch, tags, tags].
+    """The best tag paths, [batch, n], of emissions [batch, n, tags] under transitions [(batch,) tags, tags].
 
     BIO tags (O, B-1, I-1, B-2, ...) are assumed: no path begins inside a span. Beyond `lengths` tags are 0.
     """
@@ -53,11 +53,11 @@ def runs(tags: Ints) -> list[tuple[int, int, int]]:
 
 
 def tree(scores: Floats) -> Ints:
-    """The best tree with one root: heads [n] from log-probabilities [dependent, head]; a root is its own head."""
+    """The best tree with one root: heads [n] of log-probabilities [dependent, head]; a root is its own."""
     n = len(scores)
     if n == 1:
         return np.zeros(1, np.int64)
-    heads = scores.argmax(1)
+    heads: Ints = scores.argmax(1)
     roots = np.flatnonzero(heads == np.arange(n))
     if len(roots) == 1 and not _has_cycle(heads):
         return heads
@@ -66,7 +66,7 @@ def tree(scores: Floats) -> Ints:
 
 def _has_cycle(heads: Ints) -> bool:
     up = heads
-    for _ in range(max(1, int(len(heads)).bit_length())):
+    for _ in range(max(1, len(heads).bit_length())):
         up = up[up]
     return not bool((heads[up] == up).all())
 
@@ -91,9 +91,9 @@ def _single_root(scores: Floats) -> Ints:
 
 
 def _edmonds(graph: NDArray[np.float64], root: int) -> Ints:
-    """Chu-Liu-Edmonds: the best arborescence of scores [dependent, head] from `root`, which is its own head."""
+    """Chu-Liu-Edmonds: the best arborescence of scores [dependent, head] from `root`, which heads itself."""
     n = len(graph)
-    heads = graph.argmax(1)
+    heads: Ints = graph.argmax(1)
     heads[root] = root
     cycle = _find_cycle(heads, root)
     if cycle is None:
@@ -114,7 +114,7 @@ def _edmonds(graph: NDArray[np.float64], root: int) -> Ints:
     root_small = int(np.searchsorted(outside, root))
     smaller[root_small] = -np.inf
     solved = _edmonds(smaller, root_small)
-    result = heads.copy()
+    result: Ints = heads.copy()
     for i, word in enumerate(outside):
         if word != root:
             result[word] = cycle[leaving[i]] if solved[i] == m else outside[solved[i]]

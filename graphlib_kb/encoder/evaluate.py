@@ -65,17 +65,14 @@ def jaccard(a: Words, b: Words) -> float:
     return len(a & b) / max(1, len(a | b))
 
 
-def matched(found: Sequence[Words], wanted: Sequence[Words], fits: Callable[[int, int], bool]) -> int:
-    """How many pairs (found, wanted) fit one to one, the most similar pairs first."""
-    pairs = sorted(
-        (
-            (jaccard(f, w), -i, -j)
-            for i, f in enumerate(found)
-            for j, w in enumerate(wanted)
-            if f & w and fits(i, j)
-        ),
-        reverse=True,
-    )
+def halves(found: Sequence[Words], wanted: Sequence[Words]) -> set[tuple[int, int]]:
+    """The pairs (found, wanted) with a Jaccard overlap of at least 0.5."""
+    return {(i, j) for i, f in enumerate(found) for j, w in enumerate(wanted) if jaccard(f, w) >= 0.5}
+
+
+def matched(found: Sequence[Words], wanted: Sequence[Words], fits: set[tuple[int, int]]) -> int:
+    """How many of the pairs (found, wanted) that fit go together one to one, the most similar first."""
+    pairs = sorted(((jaccard(found[i], wanted[j]), -i, -j) for i, j in fits), reverse=True)
     used_found: set[int] = set()
     used_wanted: set[int] = set()
     for _, i, j in pairs:
@@ -97,9 +94,9 @@ def _moved(spans: Iterable[tuple[int, int]], index: dict[int, int]) -> Words:
 def polnear(nlp: Language, folder: Path, *, held: bool = False) -> Figures:
     """Attribution on a PolNeAR folder (text/ and attributions/), from raw text.
 
-    An attribution is right if its content has a Jaccard overlap of words of at least 0.5 with the wanted content
-    and a word of its source is one of the wanted source (or neither has a source), one to one. Indirect content
-    has no quotation mark in it.
+    An attribution is right if its content has a Jaccard overlap of words of at least 0.5 with the wanted
+    content and a word of its source is one of the wanted source (or neither has a source), one to one.
+    Indirect content has no quotation mark in it.
     """
     del held
     documents = read_polnear(folder)
@@ -113,16 +110,14 @@ def polnear(nlp: Language, folder: Path, *, held: bool = False) -> Figures:
             for a in doc._.attributions
             if a.content
         ]
-        f_content, w_content = [_moved(a.content, index) for a in found], [words_of(a.content) for a in wanted]
+        f_content, w_content = (
+            [_moved(a.content, index) for a in found],
+            [words_of(a.content) for a in wanted],
+        )
         f_source, w_source = [_moved(a.source, index) for a in found], [words_of(a.source) for a in wanted]
 
-        def half(i: int, j: int) -> bool:
-            return jaccard(f_content[i], w_content[j]) >= 0.5
-
-        def right(i: int, j: int) -> bool:
-            same = bool(f_source[i] & w_source[j]) or not (f_source[i] or w_source[j])
-            return half(i, j) and same
-
+        half = halves(f_content, w_content)
+        right = {(i, j) for i, j in half if f_source[i] & w_source[j] or not (f_source[i] or w_source[j])}
         whole.add(matched(f_content, w_content, right), len(found), len(wanted))
         all_found, all_wanted = frozenset[int]().union(*f_content), frozenset[int]().union(*w_content)
         tokens.add(len(all_found & all_wanted), len(all_found), len(all_wanted))
@@ -130,10 +125,7 @@ def polnear(nlp: Language, folder: Path, *, held: bool = False) -> Figures:
             w for w in w_content if not any(set(document.forms[i]) & set("\"“”‘’'`") - {"’", "'"} for i in w)
         ]
 
-        def half_unquoted(i: int, j: int) -> bool:
-            return jaccard(f_content[i], unquoted[j]) >= 0.5
-
-        indirect.add(matched(f_content, unquoted, half_unquoted), 0, len(unquoted))
+        indirect.add(matched(f_content, unquoted, halves(f_content, unquoted)), 0, len(unquoted))
         for role in ("source", "cue", "content"):
             parts = [
                 {s for a in document.attributions or () for s in getattr(a, role)},
@@ -142,7 +134,7 @@ def polnear(nlp: Language, folder: Path, *, held: bool = False) -> Figures:
             ]  # fmt: skip
             spans[f"{role} exact"].add(len(parts[0] & parts[1]), len(parts[1]), len(parts[0]))
             f, w = [words_of([s]) for s in sorted(parts[1])], [words_of([s]) for s in sorted(parts[0])]
-            good = matched(f, w, lambda i, j, f=f, w=w: jaccard(f[i], w[j]) >= 0.5)  # type: ignore[misc]
+            good = matched(f, w, halves(f, w))
             spans[f"{role} J50"].add(good, len(f), len(w))
     return {
         "attribution, content J50 and any-token source: F1": whole.f1,
@@ -179,13 +171,12 @@ def cnc(nlp: Language, folder: Path, *, held: bool = False, split: str = "train"
         f_all = [_moved((*r.cause, *r.effect), index) for r in found]
         w_all = [words_of((*r.cause, *r.effect)) for r in document.relations or ()]
 
-        def fits(i: int, j: int) -> bool:
-            wanted = (document.relations or [])[j]
-            return all(
-                jaccard(_moved(getattr(found[i], role), index), words_of(getattr(wanted, role))) >= 0.5
-                for role in ("cause", "effect")
+        fits = {(i, j) for i in range(len(f_all)) for j in range(len(w_all))}
+        for role in ("cause", "effect"):
+            fits &= halves(
+                [_moved(getattr(r, role), index) for r in found],
+                [words_of(getattr(r, role)) for r in document.relations or ()],
             )
-
         relations.add(matched(f_all, w_all, fits), len(f_all), len(w_all))
     return {
         "texts": len(documents),
@@ -200,8 +191,8 @@ def cnc(nlp: Language, folder: Path, *, held: bool = False, split: str = "train"
 def conllu(nlp: Language, path: Path, *, held: bool = False) -> Figures:
     """Tags and parse on CoNLL-U files, from given words and sentences and from raw text.
 
-    From raw text as in the CoNLL 2018 shared task: words are aligned by their characters and all figures are F1;
-    LAS there and below looks at universal relations without their subtypes, punctuation included.
+    From raw text as in the CoNLL 2018 shared task: words are aligned by their characters and all figures are
+    F1; LAS there and below looks at universal relations without their subtypes, punctuation included.
     """
     del held
     documents = [d for file in _files(path, ".conllu") for d in read_conllu(file, "conllu")]
@@ -219,10 +210,12 @@ def conllu(nlp: Language, path: Path, *, held: bool = False) -> Figures:
             counts["las"] += same and token.dep_.split(":")[0] == word.relation.split(":")[0]
             counts["full"] += same and token.dep_ == word.relation
     names = {
-        "xpos": "xpos accuracy", "upos": "upos accuracy", "morph": "features accuracy", "lemma": "lemma accuracy",
-        "uas": "UAS", "las": "LAS", "full": "LAS with subtypes",
+        "xpos": "xpos accuracy", "upos": "upos accuracy", "morph": "features accuracy",
+        "lemma": "lemma accuracy", "uas": "UAS", "las": "LAS", "full": "LAS with subtypes",
     }  # fmt: skip
-    figures |= {f"given words: {name}": 100 * counts[key] / max(1, counts["n"]) for key, name in names.items()}
+    figures |= {
+        f"given words: {name}": 100 * counts[key] / max(1, counts["n"]) for key, name in names.items()
+    }
     raw = {name: Count() for name in ("words", "sentences", "upos", "UAS", "LAS")}
     for document, doc in zip(documents, nlp.pipe(d.text for d in documents), strict=True):
         _raw(document, doc, raw)
@@ -242,7 +235,9 @@ def _raw(document: Document, doc: Doc, counts: dict[str, Count]) -> None:
     wanted_sentences = set(zip(sorted(starts), sorted(ends), strict=True))
     sentences = [[t for t in s if not t.is_space] for s in doc.sents]
     found_sentences = {(s[0].idx, s[-1].idx + len(s[-1])) for s in sentences if s}
-    counts["sentences"].add(len(wanted_sentences & found_sentences), len(found_sentences), len(wanted_sentences))
+    counts["sentences"].add(
+        len(wanted_sentences & found_sentences), len(found_sentences), len(wanted_sentences)
+    )
     upos = uas = las = 0
     for word, token in shared:
         upos += token.pos_ == word.upos
@@ -259,7 +254,10 @@ def _pretokenized(nlp: Language, document: Document) -> Doc:
     spaces = [bool(g) for g in document.gaps[1:]] + [False]
     starts = set(document.sentence_starts or [0])
     return Doc(
-        nlp.vocab, words=document.forms, spaces=spaces, sent_starts=[i in starts for i in range(len(document.forms))]
+        nlp.vocab,
+        words=document.forms,
+        spaces=spaces,
+        sent_starts=[i in starts for i in range(len(document.forms))],
     )
 
 
@@ -308,9 +306,9 @@ _SPEECH_UNITS = ("attribution-positive", "attribution-negative")
 def coreference(nlp: Language, path: Path, *, held: bool = False) -> Figures:
     """Antecedents on GUM files, from given words and sentences.
 
-    Scored are third-person pronouns and definite nominals with an earlier mention in the same chain; an antecedent
-    is right if it is a mention of that chain, compared by head words. Sources are those that are the subject
-    of a unit that GUM's rhetorical analysis calls an attribution.
+    Scored are third-person pronouns and definite nominals with an earlier mention in the same chain; an
+    antecedent is right if it is a mention of that chain, compared by head words. Sources are those that are
+    the subject of a unit that GUM's rhetorical analysis calls an attribution.
     """
     del held
     documents = [d for file in _files(path, ".conllu") for d in read_conllu(file, "gum")]
@@ -321,7 +319,11 @@ def coreference(nlp: Language, path: Path, *, held: bool = False) -> Figures:
         for k, chain in enumerate(document.chains or ()):
             for span in chain:
                 head = next(
-                    (i for i in range(*span) if words[i].head == i or not span.start <= words[i].head < span.end),
+                    (
+                        i
+                        for i in range(*span)
+                        if words[i].head == i or not span.start <= words[i].head < span.end
+                    ),
                     span.start,
                 )
                 chain_of.setdefault(head, k)

@@ -23,9 +23,9 @@ MEANING_PIECES = 254
 class Scored:
     """What the network says of n consecutive words of one text.
 
-    classes [n, 4] are ids of xpos, upos, morph and lemma; tags [n, 30] scores of the sequence labels; dependent
-    and head [n, d] the halves of the relation scorer; states [n, width]. `windows` are the borders within which
-    arcs were scored, `arcs` their scores [k, k] of (dependent, head), a root being its own head.
+    classes [n, 4] are ids of xpos, upos, morph and lemma; tags [n, 30] scores of the sequence labels;
+    dependent and head [n, d] the halves of the relation scorer; states [n, width]. `windows` are the borders
+    within which arcs were scored, `arcs` their scores [k, k] of (dependent, head), a root being its own head.
     """
 
     classes: NDArray[np.int32]
@@ -71,19 +71,28 @@ class Reader:
     def score(self, forms: Sequence[str], gaps: NDArray[np.int8], block: Block) -> Scored:
         """Scores of a block of a text that is given whole.
 
-        Windows are run one by one: without padding that is faster on a CPU, and since int8 activations are scaled
-        by the largest in a run, no text's result depends on its neighbours.
+        Windows are run one by one: without padding that is faster on a CPU, and since int8 activations are
+        scaled by the largest in a run, no text's result depends on its neighbours.
         """
         parts = [self._run(forms, gaps, a, b) for a, b in zip(block.borders, block.borders[1:], strict=False)]
-        joined = [np.concatenate([p[i] for p in parts]) for i in (0, 1, 3, 4, 5)]
-        windows = tuple(x - block.start for x in block.borders)
-        strengths = cut_strengths(forms[block.start : block.end], gaps[block.start : block.end])
-        return Scored(*joined, windows, tuple(p[2] for p in parts), strengths)
+        classes, tags, dependent, head, states = (
+            np.concatenate([part[i] for part in parts]) for i in (0, 1, 3, 4, 5)
+        )
+        return Scored(
+            classes=classes.astype(np.int32),
+            tags=tags,
+            dependent=dependent,
+            head=head,
+            states=states,
+            windows=tuple(x - block.start for x in block.borders),
+            arcs=tuple(part[2] for part in parts),
+            strengths=cut_strengths(forms[block.start : block.end], gaps[block.start : block.end]),
+        )
 
     def _run(
         self, forms: Sequence[str], gaps: NDArray[np.int8], start: int, end: int
     ) -> tuple[NDArray[np.float32], ...]:
-        """The outputs for the words from `start` to `end`, read together with the sentences just before them."""
+        """The outputs for the words from `start` to `end`, read with the sentences just before them."""
         pieces = self.files.pieces
         low = max(0, start - CONTEXT)
         context = start - low
@@ -111,7 +120,14 @@ class Reader:
             },
         )
         own = slice(context, None)
-        return classes[0, own], tags[0, own], arcs[0, own, own], dependent[0, own], head[0, own], states[0, own]
+        return (
+            classes[0, own],
+            tags[0, own],
+            arcs[0, own, own],
+            dependent[0, own],
+            head[0, own],
+            states[0, own],
+        )
 
 
 def meaning(files: ModelFiles, texts: Sequence[str]) -> Floats:
@@ -130,4 +146,4 @@ def meaning(files: ModelFiles, texts: Sequence[str]) -> Floats:
             )
             vectors[i] += found[0] * (part.shape[1] - 2)
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, norms, out=vectors, where=norms > 0)
+    return np.asarray(np.divide(vectors, norms, out=vectors, where=norms > 0), np.float32)

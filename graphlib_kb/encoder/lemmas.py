@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def script(form: str, lemma: str) -> str:
-    """The edit that turns `form` into `lemma`: keep or lower its case, cut letters off its end, add others."""
+    """The edit that turns `form` into `lemma`: keep or lower its case, cut off its end, add another."""
     keep = "k" if lemma[:1] == form[:1] and lemma != lemma.lower() else "l"
     base = form if keep == "k" else form.lower()
     same = 0

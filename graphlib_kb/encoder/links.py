@@ -15,7 +15,8 @@ Index = NDArray[np.int64]
 def between(left: Index, right: Index, cuts: Index) -> tuple[Index, Index, Index]:
     """Distance buckets, right spans in between (up to 3) and cuts in between (up to 3), each [n, m].
 
-    left [n, 2] and right [m, 2] are word spans; `cuts` [words + 1] counts the possible sentence starts up to a word.
+    left [n, 2] and right [m, 2] are word spans; `cuts` [words + 1] counts the possible sentence starts up to
+    a word.
     """
     start, end = left[:, 0, None], left[:, 1, None]
     after = right[None, :, 0] >= end
@@ -50,7 +51,9 @@ class PairScorer:
 
     def __init__(self, heads: Mapping[str, Floats], name: str) -> None:
         self._weights = {
-            key.rpartition(f"links.{name}.")[2]: value for key, value in heads.items() if f"links.{name}." in key
+            key.rpartition(f"links.{name}.")[2]: value
+            for key, value in heads.items()
+            if f"links.{name}." in key
         }
         self.null = float(heads[f"null.{name}"][0])
 
@@ -60,7 +63,7 @@ class PairScorer:
         return np.asarray(ends @ self._weights[f"{side}.weight"].T + self._weights[f"{side}.bias"])
 
     def score(self, left: Floats, right: Floats, features: tuple[Index, Index, Index]) -> Floats:
-        """Scores [..., m] of projections [..., d] with projections [..., m, d], given what lies between them."""
+        """Scores [..., m] of projections [..., d] with others [..., m, d], given what lies between them."""
         w = self._weights
         distance, crossed, cuts = features
         hidden = left[..., None, :] + right
@@ -88,8 +91,8 @@ def attributions(
 ) -> list[Linked]:
     """Joins source, cue and content spans into attributions, one for each cue or group of cues.
 
-    Content looks for its cue, a cue for its source or for an earlier part of itself; whoever finds nothing better
-    than nothing stays alone. Content without a cue makes no attribution.
+    Content looks for its cue, a cue for its source or for an earlier part of itself; whoever finds nothing
+    better than nothing stays alone. Content without a cue makes no attribution.
     """
     cues = spans["cue"]
     if not cues:
@@ -120,8 +123,8 @@ def _chosen(
 ) -> list[tuple[int, float]]:  # fmt: skip
     """For each left span the index of its best right span, -1 for none, and its probability.
 
-    Only the `reach` nearest right spans on either side are looked at, so that long texts take linear time, and
-    none that is further away than a window of the training was long.
+    Only the `reach` nearest right spans on either side are looked at, so that long texts take linear time,
+    and none that is further away than a window of the training was long.
     """
     if not left or not right:
         return [(-1, 1.0)] * len(left)
@@ -136,7 +139,7 @@ def _chosen(
             chosen.append((-1, 1.0))
             continue
         features = tuple(x[0] for x in between(lefts[i : i + 1], rights[low:high], cuts))
-        scores = scorer.score(a[i], b[low:high], features)  # type: ignore[arg-type]
+        scores = scorer.score(a[i], b[low:high], features)
         scores = np.where(features[0] % 10 < 8, scores, -1e4)
         odds = np.exp(np.concatenate([[scorer.null], scores]) - max(scorer.null, scores.max()))
         best = int(odds.argmax())
@@ -149,9 +152,9 @@ def causal_relations(
 ) -> list[Linked]:
     """Joins cause, effect and signal spans into relations.
 
-    A cause and an effect of the same or neighbouring sentences belong together when the scorer says so; a cause or
-    effect that is left over takes its best partner in its sentence. Each signal goes to the relation whose cause and
-    effect fit it best.
+    A cause and an effect of the same or neighbouring sentences belong together when the scorer says so; a
+    cause or effect that is left over takes its best partner in its sentence. Each signal goes to the relation
+    whose cause and effect fit it best.
     """
     causes, effects, signals = spans["cause"], spans["effect"], spans["signal"]
     if not causes or not effects:
@@ -164,7 +167,7 @@ def causal_relations(
         nearest = int(np.searchsorted(rights[:, 0], lefts[i, 0]))
         low, high = max(0, nearest - reach), min(len(effects), nearest + reach)
         features = tuple(x[0] for x in between(lefts[i : i + 1], rights[low:high], cuts))
-        for j, score in enumerate(scorer.score(a[i], b[low:high], features)):  # type: ignore[arg-type]
+        for j, score in enumerate(scorer.score(a[i], b[low:high], features)):
             if features[2][j] <= 1:
                 pairs[i, low + j] = 1 / (1 + float(np.exp(-score))) * (0.5 if features[2][j] else 1.0)
     kept = {pair for pair, p in pairs.items() if p > 0.5}
@@ -200,7 +203,7 @@ def _give_signals(
         fit = np.zeros(high - low)
         for side in (0, 1):
             features = tuple(x[0] for x in between(lefts[k : k + 1], pairs[side][low:high], cuts))
-            score = scorers[side].score(own[side][k], others[side][low:high], features)  # type: ignore[arg-type]
+            score = scorers[side].score(own[side][k], others[side][low:high], features)
             fit += np.where(features[2] <= 1, score, -10)
         best = int(fit.argmax())
         if fit[best] > least:

@@ -97,6 +97,7 @@ class WordPieces:
         self._known: dict[str, tuple[int, ...]] = {}
 
     def __call__(self, form: str) -> tuple[int, ...]:
+        """The ids of the pieces of one word."""
         found = self._known.get(form)
         if found is None:
             ids = self._tokenizer.encode(form[:LONGEST_FORM], add_special_tokens=False).ids[:MOST_PIECES]
@@ -139,11 +140,13 @@ def cut_strengths(forms: Sequence[str], gaps: NDArray[np.int8]) -> NDArray[np.in
     return strengths
 
 
-def plan_cuts(strengths: NDArray[np.int8], lengths: NDArray[np.int64], longest: int, most_pieces: int) -> list[int]:
+def plan_cuts(
+    strengths: NDArray[np.int8], lengths: NDArray[np.int64], longest: int, most_pieces: int
+) -> list[int]:
     """Places that cut a text into stretches of at most `longest` words and `most_pieces` word pieces.
 
-    `lengths` are the word pieces of each word, [n]. Returns the borders, from 0 to n. Of the possible places in the
-    second half of a stretch the best wins, the latest among equals.
+    `lengths` are the word pieces of each word, [n]. Returns the borders, from 0 to n. Of the possible places
+    in the second half of a stretch the best wins, the latest among equals.
     """
     n = len(strengths)
     total = np.concatenate(([0], np.cumsum(lengths)))

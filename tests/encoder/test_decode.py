@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ def path_score(path, emissions, transitions):
     if path[0] and path[0] % 2 == 0:
         return -np.inf
     return sum(emissions[i, t] for i, t in enumerate(path)) + sum(
-        transitions[a, b] for a, b in zip(path, path[1:], strict=False)
+        transitions[a, b] for a, b in pairwise(path)
     )
 
 

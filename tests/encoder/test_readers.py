@@ -69,12 +69,16 @@ def test_discontinuous_attributions_keep_their_parts(tmp_path):
     content = ";".join(f"{a} {b}" for a, b in parts)
     (tmp_path / "attributions" / "a.ann").write_text(
         f"T1\tContent {content}\t“Rain,”\nT9 not an annotation\nT2\tCue 8 12\tsaid\nT3\tSource 13 16\tAda\n"
-        "T4\tAttribution 8 12\tsaid\nE1\tAttribution:T4 Content:T1 Cue:T2 Source:T3\n#1\tNote T1\tTwo\nlines\n",
+        "T4\tAttribution 8 12\tsaid\nE1\tAttribution:T4 Content:T1 Cue:T2 Source:T3\n"
+        "#1\tNote T1\tTwo\nlines\n",
         encoding="utf-8",
     )
     (document,) = read_polnear(tmp_path)
     (attribution,) = document.attributions
-    assert [" ".join(document.forms[a:b]) for a, b in attribution.content] == ["“ Rain , ”", "“ caused it . ”"]
+    assert [" ".join(document.forms[a:b]) for a, b in attribution.content] == [
+        "“ Rain , ”",
+        "“ caused it . ”",
+    ]
     assert [document.forms[a:b] for a, b in attribution.source] == [["Ada"]]
     assert document.gaps[document.forms.index("it")] == Gap.LINE
 
@@ -91,7 +95,9 @@ def test_causal_connectives_bring_their_arguments(tmp_path):
 
 
 def test_signals_inside_arguments_are_read(tmp_path):
-    (tmp_path / "x_subtask1.csv").write_text("index,text,label\nd_1_0_7,They met to talk .,1\n", encoding="utf-8")
+    (tmp_path / "x_subtask1.csv").write_text(
+        "index,text,label\nd_1_0_7,They met to talk .,1\n", encoding="utf-8"
+    )
     (tmp_path / "x_subtask2_grouped.csv").write_text(
         "index,text,causal_text_w_pairs\n"
         "cnc_d_1_0_7_0,They met to talk .,"
@@ -105,12 +111,18 @@ def test_signals_inside_arguments_are_read(tmp_path):
 
 
 def test_a_stray_inside_tag_begins_a_span():
-    assert bio_spans(["I-x", "I-x", "B-x", "O", "I-y"]) == [(Span(0, 2), "x"), (Span(2, 3), "x"), (Span(4, 5), "y")]
+    assert bio_spans(["I-x", "I-x", "B-x", "O", "I-y"]) == [
+        (Span(0, 2), "x"),
+        (Span(2, 3), "x"),
+        (Span(4, 5), "y"),
+    ]
 
 
 def test_both_column_formats_of_entities_are_read(tmp_path):
     (tmp_path / "a.txt").write_text("Ada\tB-person\nfell\tO\n\nOslo\tB-location\n", encoding="utf-8")
-    (tmp_path / "b.iob2").write_text("# sent_id = d-1\n# text = Ada!\n1\tAda\tB-PER\t-\t-\n2\t!\tO\t-\t-\n", encoding="utf-8")
+    (tmp_path / "b.iob2").write_text(
+        "# sent_id = d-1\n# text = Ada!\n1\tAda\tB-PER\t-\t-\n2\t!\tO\t-\t-\n", encoding="utf-8"
+    )
     assert [d.entities for d in read_bio(tmp_path / "a.txt", "crossner")] == [
         [(Span(0, 1), "person")], [(Span(0, 1), "location")],
     ]  # fmt: skip

@@ -1,1 +1,1 @@
-"""The recipe that made the shipped model: corpus readers, network, training, export. Only this room needs torch."""
+"""The recipe of the shipped model: corpus readers, network, training, export. Only this room needs torch."""

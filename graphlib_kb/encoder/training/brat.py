@@ -1,4 +1,4 @@
-"""Brat standoff files: PolNeAR's attributions, BECAUSE's causal relations, and PolNeAR's machine-made entities."""
+"""Brat standoff files: PolNeAR's attributions and machine-made entities, BECAUSE's causal relations."""
 
 from __future__ import annotations
 

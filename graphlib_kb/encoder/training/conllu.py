@@ -77,9 +77,7 @@ def _document(corpus: str, name: str, sentences: list[tuple[list[str], list[list
             gaps.append(before)
             forms.append(line[1])
             head = int(line[6])
-            words.append(
-                Word(line[4], line[3], line[5], line[2], base + (head or number) - 1, line[7])
-            )
+            words.append(Word(line[4], line[3], line[5], line[2], base + (head or number) - 1, line[7]))
             misc.append(line[9])
             if open_range is None:
                 surface = line[1]
@@ -118,7 +116,7 @@ def _field(misc: str, key: str) -> str:
 
 
 def _chains(misc: list[str]) -> list[list[Span]]:
-    """Coreference chains as mention spans, singletons left out; a mention's parts are joined to their hull."""
+    """Coreference chains as mention spans, singletons left out; a mention's parts make one hull."""
     chains: dict[str, list[Span]] = defaultdict(list)
     still_open: dict[str, list[int]] = defaultdict(list)
     for i, entry in enumerate(misc):
@@ -142,7 +140,7 @@ _CAUSAL = {"causal-cause", "causal-result", "purpose-goal"}
 
 
 def _causal(misc: list[str], starts: list[int]) -> tuple[list[tuple[Span, str]], list[CausalSpans]]:
-    """Discourse units with their relations, and the causal relations between units of one or two sentences."""
+    """Discourse units with their relations, and the causal relations between units of one sentence."""
     units: dict[int, int] = {}
     edges: dict[int, tuple[str, int]] = {}
     for i, entry in enumerate(misc):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,17 @@ from graphlib_kb.encoder.words import CLS, SEP, Gap, WordPieces, cut_strengths, 
 
 ALL_ENTITY_TAGS = (1 << 13) - 1
 MOST_PIECES = 320
-_QUOTES = {"“": '"', "”": '"', "‘": "'", "’": "'", "’s": "'s", "n’t": "n't", "’re": "'re", "’ve": "'ve", "’ll": "'ll"}
+_QUOTES = {
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "’s": "'s",
+    "n’t": "n't",
+    "’re": "'re",
+    "’ve": "'ve",
+    "’ll": "'ll",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +42,10 @@ class Labels:
 
     @classmethod
     def of(cls, documents: Iterable[Document], least: int = 3) -> Labels:
-        counts: dict[str, Counter[str]] = {n: Counter() for n in ("xpos", "upos", "morph", "lemma", "relation")}
+        """The labels that occur at least `least` times."""
+        counts: dict[str, Counter[str]] = {
+            n: Counter() for n in ("xpos", "upos", "morph", "lemma", "relation")
+        }
         for document in documents:
             for form, word in zip(document.forms, document.words or (), strict=bool(document.words)):
                 counts["xpos"][word.xpos] += 1
@@ -42,6 +56,7 @@ class Labels:
         return cls(**{n: [x for x, k in c.most_common() if k >= least] for n, c in counts.items()})
 
     def sizes(self) -> dict[str, int]:
+        """The number of outputs of each classifier."""
         return {"sentence": 1, **{n: len(getattr(self, n)) for n in self.__slots__}}
 
 
@@ -66,7 +81,9 @@ class Example:
 def example(document: Document, labels: Labels) -> Example:
     """The targets of one document."""
     n = len(document.forms)
-    made = Example(document.corpus, document.forms, document.gaps, cut_strengths(document.forms, document.gaps))
+    made = Example(
+        document.corpus, document.forms, document.gaps, cut_strengths(document.forms, document.gaps)
+    )
     if document.sentence_starts is not None:
         made.cuts = np.zeros(n, np.int8)
         made.cuts[document.sentence_starts] = 2
@@ -91,7 +108,7 @@ def example(document: Document, labels: Labels) -> Example:
     elif document.corpus == "because":
         borders = [0, *(i for i in range(1, n) if made.cuts[i] >= 2), n]
         inside = [s for r in document.relations or () for s in (*r.cause, *r.effect)]
-        for a, b in zip(borders, borders[1:], strict=False):
+        for a, b in itertools.pairwise(borders):
             made.sentences.append((Span(a, b), any(a <= s.start and s.end <= b for s in inside)))
     if document.chains is not None and document.words is not None:
         for chain in document.chains:
@@ -114,10 +131,13 @@ def _bits(*tags: int) -> int:
 
 
 _TYPE = {name: i for i, name in enumerate(ENTITY_TYPES)}
-_NORP_ENDINGS = ("an", "ans", "ish", "ese", "ic", "ists", "ist", "crats", "crat", "ims", "im", "ews", "ino", "inos", "ite", "ites")  # fmt: skip
-_MAPPED = {
+_NORP_ENDINGS = tuple(
+    "an ans ish ese ic ists ist crats crat ims im ews ino inos ite ites".split()  # noqa: SIM905
+)
+_MAPPED: dict[str, dict[str, tuple[str, ...]]] = {
     "crossner": {
-        "politician": ("PERSON",), "person": ("PERSON",), "politicalparty": ("ORG",), "organisation": ("ORG",),
+        "politician": ("PERSON",), "person": ("PERSON",), "politicalparty": ("ORG",),
+        "organisation": ("ORG",),
         "country": ("PLACE",), "location": ("PLACE",), "election": ("EVENT",), "event": ("EVENT",),
         "misc": ("MISC", "NORP"),
     },
@@ -133,13 +153,22 @@ def entity_sets(document: Document) -> NDArray[np.int64]:
     Universal NER marks no nationalities, events or works, and PolNeAR's machine-made entities miss many
     organisations: an unmarked word there may still be one.
     """
-    free = [0] + [t for name in _UNMARKED[document.corpus] for t in (2 * _TYPE[name] + 1, 2 * _TYPE[name] + 2)]
+    free = [0] + [
+        t for name in _UNMARKED[document.corpus] for t in (2 * _TYPE[name] + 1, 2 * _TYPE[name] + 2)
+    ]
     sets = np.full(len(document.forms), _bits(*free), np.int64)
     for span, label in document.entities or ():
         types = _MAPPED[document.corpus].get(label)
         if types is None:
             last = document.forms[span.end - 1]
-            norp = last.lower().endswith(_NORP_ENDINGS) or last in ("GOP", "Dems", "Saudis", "Arab", "Swiss", "French")
+            norp = last.lower().endswith(_NORP_ENDINGS) or last in (
+                "GOP",
+                "Dems",
+                "Saudis",
+                "Arab",
+                "Swiss",
+                "French",
+            )
             types = ("NORP",) if norp and span.end - span.start <= 3 else ("MISC", "EVENT")
         sets[span.start] = _bits(*(2 * _TYPE[t] + 1 for t in types))
         sets[span.start + 1 : span.end] = _bits(*(2 * _TYPE[t] + 2 for t in types))
@@ -205,7 +234,7 @@ def _relations(document: Document, made: Example) -> None:
     if document.corpus == "gum":
         known = np.zeros(n, bool)
         borders = [*(document.sentence_starts or ()), n]
-        for a, b in zip(borders, borders[1:], strict=False):
+        for a, b in itertools.pairwise(borders):
             known[a:b] = bool(tags[a:b].any())
         tags[~known] = -1
         tags[:, 2] = -1
@@ -215,8 +244,10 @@ def _relations(document: Document, made: Example) -> None:
 Window = list[tuple[Example, int, int]]
 
 
-def windows(examples: list[Example], rng: random.Random, longest: int, pieces: WordPieces) -> Iterator[Window]:
-    """Cuts examples into windows of random size; short examples are sometimes put together into one window."""
+def windows(
+    examples: list[Example], rng: random.Random, longest: int, pieces: WordPieces
+) -> Iterator[Window]:
+    """Cuts examples into windows of random size; short ones are sometimes put together into one."""
     pending: Window = []
     aim = 0
     for one in rng.sample(examples, len(examples)):
@@ -234,26 +265,30 @@ def windows(examples: list[Example], rng: random.Random, longest: int, pieces: W
         if one.heads is not None and rng.random() < 0.25:
             size = 1
         start = rng.randrange(size) if n > size and one.heads is None else 0
-        borders = [0, *(start + b for b in _borders(one, start, lengths, size, rng))] if start else _borders(one, 0, lengths, size, rng)  # fmt: skip
-        for a, b in zip(borders, borders[1:], strict=False):
+        borders = [start + b for b in _borders(one, start, lengths, size, rng)]
+        if start:
+            borders.insert(0, 0)
+        for a, b in itertools.pairwise(borders):
             if b > a:
                 yield [(one, a, b)]
     if pending:
         yield pending
 
 
-def _borders(one: Example, start: int, lengths: NDArray[np.int64], size: int, rng: random.Random) -> list[int]:
+def _borders(
+    one: Example, start: int, lengths: NDArray[np.int64], size: int, rng: random.Random
+) -> list[int]:
     if one.heads is None:
         return plan_cuts(one.cuts[start:], lengths[start:], size, MOST_PIECES)
     starts = [int(i) for i in np.flatnonzero(one.cuts)] + [len(one.forms)]
     borders, pieces_in = [0], 0
     limit = size
-    for a, b in zip(starts, starts[1:], strict=False):
+    for a, b in itertools.pairwise(starts):
         more = int(lengths[a:b].sum())
         if a > borders[-1] and (b - borders[-1] > limit or pieces_in + more > MOST_PIECES):
             borders.append(a)
             pieces_in = 0
-            limit = rng.randint(1, size)if rng.random() < 0.2 else size
+            limit = rng.randint(1, size) if rng.random() < 0.2 else size
         pieces_in += more
     return [*borders, len(one.forms)]
 
@@ -279,7 +314,9 @@ class Batch:
     chains: list[tuple[int, list[int]]]
 
 
-def disturbed(forms: list[str], gaps: NDArray[np.int8], rng: random.Random) -> tuple[list[str], NDArray[np.int8]]:
+def disturbed(
+    forms: list[str], gaps: NDArray[np.int8], rng: random.Random
+) -> tuple[list[str], NDArray[np.int8]]:
     """The same words as other publishers would have printed them: quotes, case, wrapped or joined lines."""
     gaps = gaps.copy()
     if rng.random() < 0.2:
@@ -321,7 +358,8 @@ def batch(group: list[Window], pieces: WordPieces, rng: random.Random | None) ->
     p = 2 + max(sum(map(len, x)) for x in ids)
     p = -(-p // 8) * 8
     made = Batch(
-        np.zeros((b, p), np.int64), np.zeros((b, p), np.int64), np.full((b, p), -1), np.zeros((b, w), np.int64),
+        np.zeros((b, p), np.int64), np.zeros((b, p), np.int64), np.full((b, p), -1),
+        np.zeros((b, w), np.int64),
         np.zeros((b, w), bool), np.zeros((b, w), np.int64), {}, None, None, None, None, None, [], [], [],
     )  # fmt: skip
     first = group[0][0][0]

@@ -13,11 +13,11 @@ import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from graphlib_kb.encoder.component import KEY, Encoder
 from graphlib_kb.encoder.tokenizer import blank
-from graphlib_kb.encoder.training.network import LINKS, WIDTH, Layer, Network
+from graphlib_kb.encoder.training.network import LINKS, WIDTH, Network
 
 OPSET = 17
 
@@ -32,14 +32,18 @@ class Annotator(nn.Module):
     def forward(
         self, embedded: Tensor, bias: Tensor, piece_features: Tensor, word_of: Tensor, word_features: Tensor
     ) -> tuple[Tensor, ...]:
+        """Class ids, tag scores, arc scores, relation halves and word states."""
         n = self.network
         e = n.embeddings
         x = e.norm(embedded + e.position.weight[: embedded.shape[1]][None] + e.kind.weight[0])
         syntax, entity, discourse = n.states_from(x, bias, piece_features, word_of, word_features)
-        classes = torch.stack([n.classify[k](syntax).argmax(-1) for k in ("xpos", "upos", "morph", "lemma")], -1)
+        classes = torch.stack(
+            [n.classify[k](syntax).argmax(-1) for k in ("xpos", "upos", "morph", "lemma")], -1
+        )
         dependent, head = n.relation_halves(syntax)
         tags = torch.cat(
-            [n.classify["sentence"](syntax), n.entity(entity), n.attribution(discourse), n.causal(discourse)], -1
+            [n.classify["sentence"](syntax), n.entity(entity), n.attribution(discourse), n.causal(discourse)],
+            -1,
         )
         return classes.to(torch.int32), tags, n.arcs(syntax), dependent, head, discourse
 
@@ -52,16 +56,17 @@ class Meaning(nn.Module):
         self.network = network
 
     def forward(self, embedded: Tensor, bias: Tensor) -> Tensor:
+        """Vectors [b, width] of length 1."""
         e = self.network.embeddings
         x = e.norm(embedded + e.position.weight[: embedded.shape[1]][None] + e.kind.weight[0])
         for layer in self.network.layers:
             x = layer(x, bias)
         present = (bias[:, 0, 0, :, None] > -1).to(x.dtype)
-        return F.normalize((x * present).sum(1) / present.sum(1), dim=-1)
+        return functional.normalize((x * present).sum(1) / present.sum(1), dim=-1)
 
 
 def export(checkpoint: Path, base: Path, out: Path, *, quantize: bool = True, average: bool = True) -> None:
-    """Writes annotator.onnx, meaning.onnx, embeddings.npz, heads.npz, labels.json and tokenizer.json to `out`."""
+    """Writes the files that `graphlib_kb.encoder.files` reads to `out`."""
     kept = torch.load(checkpoint, map_location="cpu", weights_only=True)
     labels = kept["labels"]
     sizes = {"sentence": 1, **{name: len(values) for name, values in labels.items()}}
@@ -85,7 +90,8 @@ def export(checkpoint: Path, base: Path, out: Path, *, quantize: bool = True, av
         whole = Path(folder)
         torch.onnx.export(
             Annotator(network), (embedded, bias, numbers, of, words), str(whole / "annotator.onnx"),
-            input_names=["embedded", "bias", "piece_features", "word_of", "word_features"], output_names=outputs,
+            input_names=["embedded", "bias", "piece_features", "word_of", "word_features"],
+            output_names=outputs,
             dynamic_axes={**axes, **{o: {0: "b", 1: "w"} for o in outputs}, "arcs": {0: "b", 1: "w", 2: "w"}},
             opset_version=OPSET, dynamo=False,
         )  # fmt: skip
@@ -101,7 +107,7 @@ def export(checkpoint: Path, base: Path, out: Path, *, quantize: bool = True, av
             else:
                 shutil.copy(whole / name, out / name)
     _embeddings(original.embeddings.word.weight.detach().numpy(), out / "embeddings.npz", quantize=quantize)
-    np.savez_compressed(out / "heads.npz", **heads(network))
+    np.savez_compressed(out / "heads.npz", **heads(network))  # type: ignore[arg-type]
     (out / "labels.json").write_text(json.dumps(labels, ensure_ascii=False, indent=0), encoding="utf-8")
     shutil.copy(base / "tokenizer.json", out / "tokenizer.json")
 
@@ -140,7 +146,11 @@ def heads(network: Network) -> dict[str, np.ndarray]:
             made[f"links.{name}.{key}"] = value
         made[f"null.{name}"] = network.null[name]
     small = {key: value.detach().numpy().astype(np.float16) for key, value in made.items()}
-    chains = {"entity": network.entity_chain, "attribution": network.attribution_chain, "causal": network.causal_chain}
+    chains = {
+        "entity": network.entity_chain,
+        "attribution": network.attribution_chain,
+        "causal": network.causal_chain,
+    }
     for name, chain in chains.items():
         small[f"transitions.{name}"] = chain.scores().detach().numpy().astype(np.float32)
     return small
@@ -157,12 +167,17 @@ def pipeline(model: Path, out: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m graphlib_kb.encoder.training.export", description=__doc__)
+    """Exports a checkpoint."""
+    parser = argparse.ArgumentParser(
+        prog="python -m graphlib_kb.encoder.training.export", description=__doc__
+    )
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="the folder for spacy.load")
     parser.add_argument("--fp32", action="store_true", help="leave out the quantization, to compare")
-    parser.add_argument("--last", action="store_true", help="the last weights instead of their running average")
+    parser.add_argument(
+        "--last", action="store_true", help="the last weights instead of their running average"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from graphlib_kb.encoder.links import between
 from graphlib_kb.encoder.training.examples import Batch
@@ -42,26 +42,32 @@ def losses(network: Network, batch: Batch, device: torch.device) -> dict[str, Te
         scores = network.classify[name](syntax).float()
         if name == "sentence":
             known = target >= 0
-            found[name] = F.binary_cross_entropy_with_logits(scores[..., 0][known], target[known].float())
+            found[name] = functional.binary_cross_entropy_with_logits(
+                scores[..., 0][known], target[known].float()
+            )
         else:
-            found[name] = F.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=-100)
+            found[name] = functional.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=-100)
     if batch.heads is not None and batch.sentence_of is not None:
         heads, sentence_of = tensor(batch.heads), tensor(batch.sentence_of)
         arcs = network.arcs(syntax).float()
         same = sentence_of[:, :, None] == sentence_of[:, None, :]
         arcs = arcs.masked_fill(~same, -1e4)
-        found["arc"] = F.cross_entropy(arcs[present], heads[present])
+        found["arc"] = functional.cross_entropy(arcs[present], heads[present])
         dependent, head = network.relation_halves(syntax)
         at_head = head.gather(1, heads[..., None].expand(-1, -1, head.shape[-1]))[present]
         half = torch.einsum("ni,ilj->nlj", dependent[present], network.relation_bilinear.to(dependent.dtype))
         scores = (half @ at_head[..., None]).squeeze(-1).float()
-        found["relation"] = F.cross_entropy(scores, tensor(batch.classes["relation"])[present], ignore_index=-100)
+        found["relation"] = functional.cross_entropy(
+            scores, tensor(batch.classes["relation"])[present], ignore_index=-100
+        )
     if batch.entity is not None:
         emissions = network.entity(entity)[:, :, None]
         found["entity"] = network.entity_chain(emissions, tensor(batch.entity), present) / words
     if batch.attribution is not None:
         emissions = network.attribution(discourse)[:, :, None]
-        found["attribution"] = network.attribution_chain(emissions, tensor(batch.attribution), present) / words
+        found["attribution"] = (
+            network.attribution_chain(emissions, tensor(batch.attribution), present) / words
+        )
     if batch.causal is not None:
         emissions = network.causal(discourse).unflatten(-1, (3, 3))
         known_words = max(1, int((~batch.causal.all(-1)).any(-1).sum()))
@@ -74,7 +80,7 @@ def losses(network: Network, batch: Batch, device: torch.device) -> dict[str, Te
         )
         labels = torch.tensor([float(label) for *_, label in batch.sentences], device=device)
         logits = network.sentence_causal(torch.tanh(pooled)).squeeze(-1)
-        found["sentence_causal"] = F.binary_cross_entropy_with_logits(logits, labels)
+        found["sentence_causal"] = functional.binary_cross_entropy_with_logits(logits, labels)
     if batch.runs:
         _link(network, batch, discourse, found)
     if batch.chains:
@@ -98,7 +104,9 @@ def _link(network: Network, batch: Batch, discourse: Tensor, found: dict[str, Te
         left, right = by_role[left_role], by_role[right_role]
         if not left or not right:
             return None
-        places = [np.array([[i * APART + s.start, i * APART + s.end] for i, _, s, _ in x]) for x in (left, right)]
+        places = [
+            np.array([[i * APART + s.start, i * APART + s.end] for i, _, s, _ in x]) for x in (left, right)
+        ]
         states = [
             flat[torch.tensor([[i * w + s.start, i * w + s.end - 1] for i, _, s, _ in x])].flatten(1)
             for x in (left, right)
@@ -107,7 +115,7 @@ def _link(network: Network, batch: Batch, discourse: Tensor, found: dict[str, Te
         windows = [np.array([i for i, *_ in x]) for x in (left, right)]
         together = torch.from_numpy(windows[0][:, None] == windows[1][None])
         same = torch.tensor([[bool(a[3] & b[3]) and a[0] == b[0] for b in right] for a in left])
-        return network.links[name](states[0], states[1], extra), together, same  # type: ignore[arg-type]
+        return network.links[name](states[0], states[1], extra), together, same
 
     def choose(name: str, left: str, right: str, *, earlier: bool = False) -> None:
         made = scores(name, left, right)
@@ -127,7 +135,7 @@ def _link(network: Network, batch: Batch, discourse: Tensor, found: dict[str, Te
         made = scores(name, left, right)
         if made is not None and made[1].any():
             score, together, same = made
-            found[name] = F.binary_cross_entropy_with_logits(score[together], same[together].float())
+            found[name] = functional.binary_cross_entropy_with_logits(score[together], same[together].float())
 
     choose("content_cue", "content", "cue")
     choose("cue_source", "cue", "source")
@@ -164,14 +172,16 @@ def _coreference(network: Network, batch: Batch, discourse: Tensor, found: dict[
         extra = tuple(torch.from_numpy(x) for x in between(left, right, cuts))
         states = discourse[i]
         score = network.links["coreference"](
-            states[anaphors].repeat(1, 2), states[heads].repeat(1, 2), extra  # type: ignore[arg-type]
+            states[anaphors].repeat(1, 2),
+            states[heads].repeat(1, 2),
+            extra,
         )
         earlier = torch.from_numpy(heads[None] < left[:, :1])
-        gold = torch.tensor([[in_chain.get(int(h)) == in_chain[w] for h in heads] for w in anaphors]) & earlier
+        gold = (
+            torch.tensor([[in_chain.get(int(h)) == in_chain[w] for h in heads] for w in anaphors]) & earlier
+        )
         findable = gold.any(1)
         score, gold = score.masked_fill(~earlier, -1e4)[findable], gold[findable]
         total.append(torch.logsumexp(score, 1) - torch.logsumexp(score.masked_fill(~gold, -1e4), 1))
     if total and sum(map(len, total)):
         found["coreference"] = torch.cat(total).mean()
-
-

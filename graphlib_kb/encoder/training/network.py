@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from graphlib_kb.encoder.words import N_FEATURES
 
@@ -19,6 +19,8 @@ DISTANCES, BETWEEN, CUTS = 19, 4, 4
 
 
 class Embeddings(nn.Module):
+    """The base's word-piece, position and segment embeddings."""
+
     def __init__(self, vocabulary: int = 30522, positions: int = 512) -> None:
         super().__init__()
         self.word = nn.Embedding(vocabulary, WIDTH)
@@ -27,12 +29,14 @@ class Embeddings(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
 
     def forward(self, ids: Tensor) -> Tensor:
+        """Normalised embeddings [b, p, WIDTH] of word pieces [b, p]."""
         places = torch.arange(ids.shape[1], device=ids.device)
-        return self.norm(self.word(ids) + self.position(places)[None] + self.kind.weight[0])
+        found: Tensor = self.norm(self.word(ids) + self.position(places)[None] + self.kind.weight[0])
+        return found
 
 
 class Dropout(nn.Module):
-    """Dropout with masks cut from one long random strip; drawing fresh bits costs a tenth of a CPU training."""
+    """Dropout with masks cut from one long random strip; fresh bits cost a tenth of a CPU training."""
 
     def __init__(self, rate: float, strip: int = 1 << 23) -> None:
         super().__init__()
@@ -40,6 +44,7 @@ class Dropout(nn.Module):
         self.rate, self.length = rate, strip
 
     def forward(self, x: Tensor) -> Tensor:
+        """`x` with some values dropped, in training."""
         if not self.training or not self.rate:
             return x
         if self.strip is None or self.strip.dtype != x.dtype:
@@ -64,6 +69,7 @@ class Layer(nn.Module):
         self.dropout = Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """The layer's output [b, p, WIDTH]."""
         b, p, _ = x.shape
 
         def split(y: Tensor) -> Tensor:
@@ -73,7 +79,8 @@ class Layer(nn.Module):
         scores = split(self.query(x)) @ split(self.key(x)).transpose(2, 3) * (WIDTH // HEADS) ** -0.5
         seen = torch.softmax(scores + bias.to(scores.dtype), -1) @ split(self.value(x))
         x = self.norm1(x + self.dropout(self.out(seen.transpose(1, 2).reshape(b, p, WIDTH))))
-        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+        found: Tensor = self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+        return found
 
 
 def attention_bias(ids: Tensor) -> Tensor:
@@ -100,6 +107,7 @@ class Chain(nn.Module):
         self.legal: Tensor
 
     def scores(self) -> Tensor:
+        """Transition scores [chains, tags, tags], illegal ones far below zero."""
         return self.transitions + self.legal
 
     def forward(self, emissions: Tensor, allowed: Tensor, present: Tensor) -> Tensor:
@@ -134,10 +142,19 @@ class PairScorer(nn.Module):
         a, b = self.left(left), self.right(right)
         distance, between_, cuts = between
         hidden = a[:, None] + b[None] + self.distance(distance) + self.between(between_) + self.cuts(cuts)
-        return self.out(F.gelu(hidden)).squeeze(-1) + self.bilinear(a) @ b.T / PAIR**0.5
+        scores: Tensor = self.out(functional.gelu(hidden)).squeeze(-1) + self.bilinear(a) @ b.T / PAIR**0.5
+        return scores
 
 
-LINKS = ("content_cue", "cue_source", "cue_cue", "cause_effect", "signal_cause", "signal_effect", "coreference")
+LINKS = (
+    "content_cue",
+    "cue_source",
+    "cue_cue",
+    "cause_effect",
+    "signal_cause",
+    "signal_effect",
+    "coreference",
+)
 
 
 class Network(nn.Module):
@@ -183,7 +200,9 @@ class Network(nn.Module):
             if name in own:
                 own[name].copy_(torch.from_numpy(array))
 
-    def states(self, ids: Tensor, piece_features: Tensor, word_of: Tensor, word_features: Tensor) -> list[Tensor]:
+    def states(
+        self, ids: Tensor, piece_features: Tensor, word_of: Tensor, word_features: Tensor
+    ) -> list[Tensor]:
         """Word states for syntax, entities and discourse, each [b, w, WIDTH].
 
         ids, piece_features and word_of are [b, p], word_of -1 for pieces of no word; word_features is [b, w].
@@ -208,18 +227,19 @@ class Network(nn.Module):
         weights = torch.softmax(self.mix * 10, -1).to(x.dtype)
         extra = self.word_features(word_features).chunk(3, -1)
         return [
-            self.norms[g](pool @ sum(weights[g, k] * y for k, y in enumerate(kept)) + extra[g]) for g in range(3)
+            self.norms[g](pool @ sum(weights[g, k] * y for k, y in enumerate(kept)) + extra[g])
+            for g in range(3)
         ]
 
     def arcs(self, syntax: Tensor) -> Tensor:
         """Scores [b, w, w] of (dependent, head); a word that is its own head is a root."""
-        dependent, head = F.gelu(self.arc(syntax)).chunk(2, -1)
+        dependent, head = functional.gelu(self.arc(syntax)).chunk(2, -1)
         one = torch.ones_like(dependent[..., :1])
         return torch.cat([dependent, one], -1) @ self.arc_bilinear.to(dependent.dtype) @ head.transpose(1, 2)
 
     def relation_halves(self, syntax: Tensor) -> tuple[Tensor, Tensor]:
         """What a word brings to the relation as a dependent and as a head, each [b, w, RELATION + 1]."""
-        dependent, head = F.gelu(self.relation(syntax)).chunk(2, -1)
+        dependent, head = functional.gelu(self.relation(syntax)).chunk(2, -1)
         one = torch.ones_like(dependent[..., :1])
         return torch.cat([dependent, one], -1), torch.cat([head, one], -1)
 

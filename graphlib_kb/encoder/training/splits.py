@@ -35,8 +35,11 @@ def cnc_document(name: str) -> str:
 
 
 def read_corpora(folder: Path) -> Split:
-    """All corpora. Held out: the given dev sets of EWT, GUM and PolNeAR, one document in ten of the Causal News
-    Corpus, one in four of Universal NER and one sentence in five of CrossNER's dev set."""
+    """All corpora, with what is held out.
+
+    That is the given dev sets of EWT, GUM and PolNeAR, one document in ten of the Causal News Corpus, one in
+    four of Universal NER and one sentence in five of CrossNER's dev set.
+    """
     ewt = [read_conllu(folder / "ud_ewt" / f"{split}.conllu", "ewt") for split in ("train", "dev")]
     gum = [
         [d for path in sorted((folder / "gum" / split).glob("*.conllu")) for d in read_conllu(path, "gum")]
@@ -45,12 +48,15 @@ def read_corpora(folder: Path) -> Split:
     polnear = [read_polnear(folder / "polnear" / split) for split in ("train", "dev")]
     cnc = read_cnc(folder / "cnc", "train")
     uner = read_bio(folder / "uner_ewt" / "dev.iob2", "uner")
-    politics = [read_bio(folder / "crossner_politics" / f"{split}.txt", "crossner") for split in ("train", "dev")]
+    politics = [
+        read_bio(folder / "crossner_politics" / f"{split}.txt", "crossner") for split in ("train", "dev")
+    ]
     return Split(
         train={
             "syntax": ewt[0] + gum[0],
             "attribution": polnear[0],
-            "causality": [d for d in cnc if not held_out(cnc_document(d.name), 10)] + read_because(folder / "because"),
+            "causality": [d for d in cnc if not held_out(cnc_document(d.name), 10)]
+            + read_because(folder / "because"),
             "entities": [d for d in uner if not held_out(uner_document(d.name), 4)]
             + politics[0]
             + [d for d in politics[1] if not held_out(d.name, 5)],

@@ -66,7 +66,7 @@ def bio_spans(tags: list[str]) -> list[tuple[Span, str]]:
 
 
 def read_bio(path: Path, corpus: str) -> list[Document]:
-    """A file of columns: `word TAG` (CrossNER) or `number word TAG ...` (Universal NER); one document a sentence.
+    """A file of columns `word TAG` (CrossNER) or `number word TAG ...` (Universal NER), sentence by sentence.
 
     Universal NER's document comments are kept in `extra["document"]`, its texts give the gaps.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch.multiprocessing.spawn import spawn
 
 from graphlib_kb.encoder.training import losses as task
 from graphlib_kb.encoder.training.examples import Batch, Example, Labels, Window, batch, example, windows
@@ -37,12 +39,19 @@ class Settings:
     head_rate: float = 1.5e-3
     warmup: float = 0.03
     average: float = 0.998
-    threads: int = 2
+    processes: int = 2  # each takes its own batches; they meet once a step, so a busy core costs little
+    threads: int = 1  # of each process
     save_every: float = 5.0  # minutes
 
 
 def batches(
-    examples: list[Example], pieces: WordPieces, size: int, rng: random.Random, *, disturb: bool, once: bool = False
+    examples: list[Example],
+    pieces: WordPieces,
+    size: int,
+    rng: random.Random,
+    *,
+    disturb: bool,
+    once: bool = False,
 ) -> Iterator[Batch]:
     """Batches of about `size` word pieces, similar lengths together, epoch after epoch."""
     while True:
@@ -90,14 +99,59 @@ def optimizer(network: Network, settings: Settings) -> torch.optim.Optimizer:
 
 
 def train(corpora: Path, base: Path, out: Path, settings: Settings) -> None:
-    """Trains from `base`, or from the last checkpoint in `out`; writes `out/checkpoint.pt`, `labels.json`, `log.jsonl`."""
-    torch.set_num_threads(settings.threads)
-    torch.manual_seed(settings.seed)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    """Trains from `base`, or goes on from `out/checkpoint.pt`; keeps labels.json and log.jsonl beside it."""
     out.mkdir(parents=True, exist_ok=True)
+    arguments = (corpora, base, out, settings)
+    if settings.processes == 1:
+        _work(0, *arguments, "")
+        return
+    with tempfile.TemporaryDirectory() as meeting:
+        meet = f"file://{meeting}/point"
+        spawn(_work, (*arguments, meet), nprocs=settings.processes)  # type: ignore[no-untyped-call]
+
+
+class _Meeting:
+    """Adds up the gradients of all processes; a parameter that none of them used keeps no gradient."""
+
+    def __init__(self, parameters: list[torch.nn.Parameter], alone: bool) -> None:
+        self.parameters, self.alone = parameters, alone
+        sizes = [p.numel() for p in parameters]
+        self.ends = np.cumsum(sizes).tolist()
+        self.buffer = torch.zeros(self.ends[-1] + len(parameters) + 2)
+
+    def add_up(self, *numbers: float) -> tuple[float, ...]:
+        """Sums gradients in place, and `numbers` (two) over the processes."""
+        if self.alone:
+            return numbers
+        whole, used = self.buffer[: self.ends[-1]], self.buffer[self.ends[-1] : -2]
+        for k, (parameter, end) in enumerate(zip(self.parameters, self.ends, strict=True)):
+            part = whole[end - parameter.numel() : end]
+            used[k] = float(parameter.grad is not None)
+            if parameter.grad is None:
+                part.zero_()
+            else:
+                part.copy_(parameter.grad.flatten())
+        self.buffer[-2:] = torch.tensor(numbers)
+        torch.distributed.all_reduce(self.buffer)
+        for k, (parameter, end) in enumerate(zip(self.parameters, self.ends, strict=True)):
+            part = whole[end - parameter.numel() : end].view_as(parameter)
+            parameter.grad = part.to(parameter.device).clone() if used[k] else None
+        return tuple(self.buffer[-2:].tolist())
+
+
+def _work(rank: int, corpora: Path, base: Path, out: Path, settings: Settings, meeting_point: str) -> None:
+    torch.set_num_threads(settings.threads)
+    torch.manual_seed(settings.seed + rank)
+    device = torch.device("cuda" if torch.cuda.is_available() and settings.processes == 1 else "cpu")
+    if meeting_point:
+        torch.distributed.init_process_group(
+            "gloo", init_method=meeting_point, rank=rank, world_size=settings.processes
+        )
     log = (out / "log.jsonl").open("a", encoding="utf-8")
 
     def note(**entry: object) -> None:
+        if rank:
+            return
         line = json.dumps({"time": time.strftime("%H:%M:%S"), **entry})
         log.write(line + "\n")
         log.flush()
@@ -105,17 +159,16 @@ def train(corpora: Path, base: Path, out: Path, settings: Settings) -> None:
 
     split = read_corpora(corpora)
     labels = Labels.of(split.train["syntax"])
-    (out / "labels.json").write_text(json.dumps(asdict(labels), ensure_ascii=False, indent=0), encoding="utf-8")
-    upos = {name: i for i, name in enumerate(labels.upos)}
-    task.NOMINAL[:] = [task.nominal(upos)]
+    if not rank:
+        (out / "labels.json").write_text(
+            json.dumps(asdict(labels), ensure_ascii=False, indent=0), encoding="utf-8"
+        )
+    task.NOMINAL[:] = [task.nominal({name: i for i, name in enumerate(labels.upos)})]
     pieces = WordPieces(base / "tokenizer.json")
-    sets = [
-        {group: [example(d, labels) for d in documents if d.forms] for group, documents in part.items()}
-        for part in (split.train, split.dev)
-    ]
-    for where, part in zip(("train", "dev"), sets, strict=True):
-        for group, examples in part.items():
-            note(split=where, group=group, documents=len(examples), words=sum(len(e.forms) for e in examples))
+    sets = {g: [example(d, labels) for d in documents if d.forms] for g, documents in split.train.items()}
+    for group, examples in sets.items():
+        note(group=group, documents=len(examples), words=sum(len(e.forms) for e in examples))
+    torch.manual_seed(settings.seed)
     network = Network(labels.sizes()).to(device)
     network.load_base(base)
     average = {k: v.clone() for k, v in network.state_dict().items()}
@@ -129,65 +182,71 @@ def train(corpora: Path, base: Path, out: Path, settings: Settings) -> None:
         steps.load_state_dict(kept["optimizer"])
         state = kept["state"]
         note(resumed=state)
-    rng = random.Random(settings.seed + 1000 * int(state["step"]))
+    torch.manual_seed(settings.seed + 1000 * int(state["step"]) + rank)
+    rng = random.Random(settings.seed + 1000 * int(state["step"]) + 17 * rank)
     streams = {
         group: batches(examples, pieces, settings.batch_pieces, random.Random(rng.random()), disturb=True)
-        for group, examples in sets[0].items()
+        for group, examples in sets.items()
     }
     trained = {k for k, p in network.named_parameters() if p.requires_grad}
+    meeting = _Meeting([p for p in network.parameters() if p.requires_grad], not meeting_point)
     debt = dict.fromkeys(SHARES, 0.0)
     sums: dict[str, list[float]] = defaultdict(list)
     started, before = time.monotonic(), float(state["minutes"])
     saved = noted = started
+    progress = max(before / settings.minutes, state["pieces"] / settings.pieces)
     network.train()
-    while True:
-        minutes = before + (time.monotonic() - started) / 60
-        progress = max(minutes / settings.minutes, state["pieces"] / settings.pieces)
-        if progress >= 1:
-            break
-        for group in steps.param_groups:
-            group["lr"] = group["peak"] * rate(progress, settings.warmup)
-        group_name = max(debt, key=lambda g: (debt[g], rng.random()))
+    while progress < 1:
         total = 0
-        for _ in range(2):  # two groups of tasks a step
-            for g, share in SHARES.items():
-                debt[g] += share
-            group_name = max(debt, key=debt.__getitem__)
-            debt[group_name] -= 1
-            made = next(streams[group_name])
+        for turn in range(2):  # two groups of tasks a step
+            for group, share in SHARES.items():
+                debt[group] += share
+            chosen = max(debt, key=debt.__getitem__)
+            debt[chosen] -= 1
+            if turn % settings.processes != rank:
+                continue
+            made = next(streams[chosen])
             with torch.autocast(device.type, dtype=torch.bfloat16):
                 found = task.losses(network, made, device)
-            loss = sum((task.WEIGHTS[name] * value for name, value in found.items()), torch.zeros(()))
-            loss.backward()
+            loss = sum(
+                (task.WEIGHTS[name] * value for name, value in found.items()), torch.zeros((), device=device)
+            )
+            loss.backward()  # type: ignore[no-untyped-call]
             for name, value in found.items():
-                sums[f"{group_name}.{name}"].append(float(value.detach()))
+                sums[f"{chosen}.{name}"].append(float(value.detach()))
             total += int((made.ids > 0).sum())
+        now = time.monotonic()
+        elapsed = before + (now - started) / 60
+        seen, minutes = meeting.add_up(total, 0.0 if rank else elapsed)
         torch.nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+        for group_ in steps.param_groups:
+            group_["lr"] = group_["peak"] * rate(progress, settings.warmup)
         steps.step()
         steps.zero_grad(set_to_none=True)
         state["step"] += 1
-        state["pieces"] += total
+        state["pieces"] += int(seen)
+        state["minutes"] = minutes
+        progress = max(minutes / settings.minutes, state["pieces"] / settings.pieces)
+        if rank:
+            continue
         keep = min(settings.average, (1 + state["step"]) / (10 + state["step"]))
         with torch.no_grad():
             for name, parameter in network.named_parameters():
                 if name in trained:
                     average[name].lerp_(parameter, 1 - keep)
-        now = time.monotonic()
         if now - noted > 60:
             noted = now
             note(
-                **{k: round(float(v), 2) for k, v in state.items() if k != "minutes"},
-                minutes=round(minutes, 1), progress=round(progress, 3),
+                **{k: round(v, 1) for k, v in state.items()}, progress=round(progress, 3),
                 loss={k: round(float(np.mean(v)), 4) for k, v in sorted(sums.items())},
             )  # fmt: skip
             sums.clear()
         if now - saved > 60 * settings.save_every:
             saved = now
-            state["minutes"] = before + (now - started) / 60
             _save(checkpoint, network, average, steps, state, labels)
-    state["minutes"] = before + (time.monotonic() - started) / 60
-    _save(checkpoint, network, average, steps, state, labels)
-    note(finished=state)
+    if not rank:
+        _save(checkpoint, network, average, steps, state, labels)
+        note(finished=state)
 
 
 def _save(
