@@ -170,7 +170,7 @@ def _because(
     certain = Certainty.HEDGED if link == "as" else Certainty.ASSERTED
     before = doc[signal[0] - 1].lower_ if signal[0] else ""
     negated = before == "not" or bool(set_aside(doc, signal[0]))
-    if negated and child(governor, "advcl") is not token and _said_why(doc, governor, signal[0]):
+    if negated and child(governor, "advcl") != token and _said_why(doc, governor, signal[0]):
         return
     yield from link_clauses(body, main, signal, Relation.CAUSES, link, governor, certain, negated)
 
@@ -362,7 +362,7 @@ def _bare(token: Token) -> Iterator[Found]:
     first = token.doc[token.left_edge.i]
     inverted = (
         first.dep_ in ("aux", "aux:pass", "cop")
-        and first.head is token
+        and first.head == token
         and child(token, *SUBJECTS) is not None
     )
     main = clause(governor)

@@ -194,7 +194,7 @@ def adjectives(sentence: Span) -> Iterator[Found]:
             yield from _too_much(token)
         elif token.lower_ == "blame" and token.i and token.doc[token.i - 1].lower_ == "to":
             target, what = behind(token, ("for",)), subject(token)
-            if target is not None and what is not None and what is not token:
+            if target is not None and what is not None and what != token:
                 cause, signal = antecedent(what, token), (token.i, token.i + 1)
                 predicate = token if child(token, *SUBJECTS) is not None else token.head
                 yield from relate(cause, argument(target), signal, Relation.CAUSES, "to blame for", predicate)
@@ -215,9 +215,7 @@ def _too_much(too: Token) -> Iterator[Found]:
     """``too busy with X to do Y``: X, or being so busy, keeps somebody from Y."""
     head = too.head
     goals = [*children(head, "advcl", "xcomp", "ccomp", "acl"), *children(head.head, "advcl", "xcomp")]
-    goal = next(
-        (c for c in goals if c.i > head.i and case_words(c) in ("to", "for to") and c is not head), None
-    )
+    goal = next((c for c in goals if c.i > head.i and case_words(c) in ("to", "for to") and c != head), None)
     if goal is None:
         return
     reason = behind(head, ("with", "by", "in", "on", "from"), "obl", "advcl")

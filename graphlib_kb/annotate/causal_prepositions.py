@@ -8,6 +8,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from ..model import Relation
+from .causal_clauses import finite_before
 from .causal_spans import (
     Found,
     antecedent,
@@ -30,7 +31,7 @@ from .tree import (
     phrase,
     trim,
 )
-from .wordlists import table
+from .wordlists import table, words
 
 
 def prepositions(sentence: Span) -> Iterator[Found]:
@@ -49,81 +50,95 @@ def prepositions(sentence: Span) -> Iterator[Found]:
 def _preposition(sentence: Span, start: int, end: int, relation: str, text: str) -> Iterator[Found]:
     doc = sentence.doc
     head = _top_from(doc, end, start, sentence)
-    if head is None:
-        return
-    if (
-        text in ("given", "following")
-        and doc[start].dep_ not in ("case", "mark")
-        and doc[start].tag_ not in ("IN", "VBG", "VBN")
-    ):
-        return
-    if text in ("given", "following") and (
-        doc[start].dep_ == "amod"
-        or start > sentence.start
-        and doc[start - 1].dep_ in ("det", "aux", "aux:pass")
-        or doc[start].dep_ == "root"
-    ):
-        return
-    if text == "out of" and not (head.pos_ == "NOUN" and base_form(head) in _MOTIVES):
-        return
-    if text in ("following", "in the wake of", "in the aftermath of") and base_form(head) in (
-        "month",
-        "year",
-        "day",
-        "week",
-    ):
+    if head is None or relation == "prevents" or not _meant(doc, start, head, text):
         return
     governor = _attached_to(doc, head, start, sentence)
     if governor is None:
         return
     inner = argument(head)
-    feeling = text.split()[1] in _FEELINGS if len(text.split()) > 2 else False
+    feeling = len(text.split()) > 2 and text.split()[1] in words("causality", "feelings")
+    # "in retaliation for X": the feeling is part of the motive.
     inner = (start + 1, max(inner[1], end + 1)) if feeling else (max(inner[0], end), inner[1])
     predicate = governor
-    if head is sentence.root or child(head, "cop") is not None and child(head, "nsubj", "csubj") is not None:
-        what = child(head, "nsubj", "csubj")
-        if what is None:
-            return
-        outer: Range | None = antecedent(what, head)
-        predicate = head
-        inner = (max(end, inner[0]), inner[1])
+    outer: Range | None
+    said_of = child(head, "nsubj", "csubj")
+    if head.head == head or (child(head, "cop") is not None and said_of is not None):
+        # "The delay was due to X"
+        outer, predicate = (antecedent(said_of, head) if said_of is not None else None), head
     elif governor.pos_ in ("NOUN", "PROPN") and not is_predicate(governor):
         outer = trim(doc, (phrase(governor, without=("acl:relcl",))[0], start))
     else:
+        if start > governor.i:
+            governor = predicate = finite_before(governor, start)
         outer = clause(governor)
         if outer[0] <= start < outer[1]:
-            outer = (
-                (outer[0], start)
-                if start - outer[0] > 1 and start > governor.i
-                else (max(inner[1], outer[0]), outer[1])
-            )
+            before_it = start - outer[0] > 1 and start > governor.i
+            outer = (outer[0], start) if before_it else (max(inner[1], outer[0]), outer[1])
             if not outer[0] <= governor.i < outer[1]:
                 outer = clause(governor)
     if outer is None:
         return
-    before = doc[start - 1].lower_ if start > sentence.start else ""
-    negated = before in ("not", "n't", "never") or bool(set_aside(doc, start))
-    if relation == "prevents":
+    negated = _denied(doc, start, sentence.start)
+    if negated and any(t.lower_ == "because" for t in doc[sentence.start : start]):
+        # "because X, not because of Y": the conjunction's contrast says it.
         return
-    if relation == "purpose":
-        yield from link_clauses(
-            inner, outer, (start, end), Relation.MOTIVATES, f"preposition {text}", predicate, negated=negated
-        )
-        return
-    members = each_member(head)
-    causes = [(max(s, end), e) for s, e in members] if len(members) > 1 else [inner]
+    kind = Relation.MOTIVATES if relation == "purpose" else Relation(relation)
+    members = each_member(head) if relation != "purpose" else []
+    causes = [(max(first, end), last) for first, last in members] if len(members) > 1 else [inner]
     for cause in causes:
         yield from link_clauses(
-            cause, outer, (start, end), Relation(relation), f"preposition {text}", predicate, negated=negated
+            cause, outer, (start, end), kind, f"preposition {text}", predicate, negated=negated
         )
 
 
-_MOTIVES = frozenset(
-    "fear anger desire concern respect loyalty need frustration hatred love pity solidarity ambition greed revenge spite despair "
-    "desperation necessity conviction sympathy habit weakness guilt pride jealousy hope duty gratitude resentment caution".split()
-)
+def _meant(doc: Doc, start: int, head: Token, text: str) -> bool:
+    """Whether the words are a causal preposition here, not a participle, an adjective or a place."""
+    if text in ("given", "following"):
+        token = doc[start]
+        if token.dep_ in ("amod", "root") or token.tag_ not in ("IN", "VBG", "VBN"):
+            return False
+        if start > 0 and doc[start - 1].dep_ in ("det", "aux", "aux:pass"):
+            return False
+    if text == "out of":
+        return head.pos_ == "NOUN" and base_form(head) in words("causality", "motives")
+    if text in ("following", "in the wake of", "in the aftermath of"):
+        return base_form(head) not in words("causality", "times")
+    return True
 
-_FEELINGS = frozenset({"gratitude", "fear", "retaliation", "revenge", "protest", "deference", "lack", "want"})
+
+def _denied(doc: Doc, start: int, border: int) -> bool:
+    before = doc[start - 1].lower_ if start > border else ""
+    return before in ("not", "n't", "n’t", "never") or bool(set_aside(doc, start))
+
+
+def over(sentence: Span) -> Iterator[Found]:
+    """``resigned over X``, ``anger over X``: X is what moves somebody."""
+    for token in sentence:
+        if token.dep_ not in ("obl", "nmod") or case_words(token) not in ("over", "at"):
+            continue
+        governor = token.head
+        start = signal_of(token)[0]
+        feels = governor.pos_ == "NOUN" and base_form(governor) in words("causality", "feelings")
+        if case_words(token) == "at" and not feels:
+            continue
+        if base_form(governor) not in words("causality", "over") and not feels:
+            continue
+        if (
+            token.i < governor.i
+            or token.ent_type_ in ("PERSON", "DATE")
+            or child(token, "nummod") is not None
+        ):
+            continue
+        outer = phrase(governor) if feels else clause(governor)
+        outer = trim(sentence.doc, (outer[0], min(outer[1], start)))
+        yield from link_clauses(
+            argument(token),
+            outer,
+            signal_of(token),
+            Relation.MOTIVATES,
+            f"preposition {case_words(token)}",
+            governor,
+        )
 
 
 def _top_from(doc: Doc, start: int, border: int, sentence: Span) -> Token | None:
@@ -161,7 +176,7 @@ def _attached_to(doc: Doc, head: Token, start: int, sentence: Span) -> Token | N
 
 
 def leading_with(sentence: Span) -> Iterator[Found]:
-    """``With X, Y``: what is named before the subject is given as the circumstance that brings Y about."""
+    """``With X, Y``, ``Without X, Y``: what is named before the subject is given as what brings Y about."""
     for predicate in sentence:
         if not is_predicate(predicate):
             continue
@@ -169,23 +184,24 @@ def leading_with(sentence: Span) -> Iterator[Found]:
         if what is None:
             continue
         for phrase_ in children(predicate, "obl", "advcl"):
-            words_ = case_words(phrase_)
-            if (
-                words_ not in ("with", "along with", "together with", "without")
-                or phrase_.right_edge.i > what.left_edge.i
-            ):
+            preposition = case_words(phrase_)
+            if preposition not in _WITH or phrase_.right_edge.i > what.left_edge.i:
                 continue
-            if not (eventive(phrase_) or child(phrase_, "acl", "advcl", "xcomp") is not None):
+            told = eventive(phrase_) or child(phrase_, "acl", "advcl", "xcomp") is not None
+            if preposition != "without" and not told:
                 continue
             inner = phrase(phrase_, without=("parataxis",))
-            relation = (
-                Relation.ENABLES if predicate.lower_ in ("possible", "able", "can") else Relation.CAUSES
-            )
-            if words_ == "without":
-                relation = Relation.ENABLES
-            yield from link_clauses(
-                inner, clause(predicate), signal_of(phrase_), relation, f"leading {words_}", predicate
-            )
+            host = predicate
+            if base_form(predicate) in words("attribution", "say"):
+                # "Without ships, they say, the island was lost."
+                host = child(predicate, "ccomp", "parataxis") or predicate
+            possible = predicate.lower_ in ("possible", "able", "can")
+            relation = Relation.ENABLES if possible else Relation.CAUSES
+            rule = f"leading {preposition}"
+            yield from link_clauses(inner, clause(host), signal_of(phrase_), relation, rule, host)
+
+
+_WITH = frozenset({"with", "along with", "together with", "without"})
 
 
 @cache

@@ -96,7 +96,7 @@ def denied_member(token: Token) -> bool:
 def antecedent(token: Token, verb: Token) -> Range | None:
     """What a subject stands for: relatives and bare demonstratives are resolved, phrases and "it" stay."""
     if token.lower_ in ("which", "that", "who") and verb.dep_ in ("acl:relcl", "advcl:relcl", "acl"):
-        return _of_relative(token, verb) if verb.head is not verb else None
+        return _of_relative(token, verb) if verb.head != verb else None
     if token.lower_ in ("this", "that", "these", "those") and token.pos_ == "PRON":
         if verb.dep_ in ("conj", "parataxis") and is_predicate(verb.head) and verb.head.i < token.i:
             return _until(verb.head, token.i)
@@ -124,7 +124,7 @@ def _of_relative(relative: Token, verb: Token) -> Range | None:
     doc = relative.doc
     governor = next((above for above in [verb.head, *ancestors(verb.head, 6)] if is_predicate(above)), None)
     comma = relative.i > 0 and doc[relative.i - 1].text in DASHES
-    clausal = governor is not None and governor is not verb and governor.i < relative.i
+    clausal = governor is not None and governor != verb and governor.i < relative.i
     if relative.lower_ == "which" and comma and clausal and governor is not None:
         noun = doc[relative.i - 2] if relative.i > 1 else relative
         # "the law of 2018, which raised ...": the noun, if it alone could be meant; else the whole clause.

@@ -192,7 +192,7 @@ def _causes(verb: Token, passive: bool) -> list[Range]:
         top = _top(verb)
         if base_form(top) in words("causality", "intended") and is_passive(top):
             return []
-        if top is verb or top.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
+        if top == verb or top.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
             return []
         if top.tag_ == "VBG" and top.dep_ in ("advcl", "acl") and _free(top):
             return [_main_before(top) if top.dep_ == "advcl" else _acl_cause(top)]
@@ -215,7 +215,7 @@ def _named_by(own: Token, verb: Token) -> list[Range]:
 def _cleft(verb: Token) -> Range | None:
     """``What toppled this cabinet was X``: what the copula reveals."""
     for above in [verb, *ancestors(verb, 3)]:
-        if child(above, "cop") is not None and above is not verb and above.i > verb.i:
+        if child(above, "cop") is not None and above != verb and above.i > verb.i:
             span = phrase(above, without=(*SUBJECTS, "cop", "aux", "advmod", "advcl", "conj"))
             return trim(verb.doc, (max(span[0], child(above, "cop").i + 1), span[1]))  # type: ignore[union-attr]
     return None
@@ -245,7 +245,7 @@ def _main_before(participle: Token) -> Range:
     beside = [
         c
         for c in children(governor, "advcl", "conj")
-        if governor.i < c.left_edge.i < edge and c is not participle
+        if governor.i < c.left_edge.i < edge and c != participle
     ]
     comma = participle.doc[edge - 1].text in DASHES
     if (
@@ -429,7 +429,7 @@ def _object(verb: Token, lemma: str, passive: bool) -> Effect | None:
     name = f"{lemma} {particle.lower_}" if particle is not None else lemma
     thing = _thing(verb, passive)
     relation = verbs_of("object").get(name)
-    if thing is None or relation is None or thing is particle:
+    if thing is None or relation is None or thing == particle:
         return None
     if thing.pos_ == "PRON" and thing.lower_ in (
         "what",

@@ -14,7 +14,7 @@ from .attribution import Saying
 from .causal_clauses import clauses
 from .causal_nouns import adjectives, coincidence, nouns
 from .causal_openings import sentence_openings
-from .causal_prepositions import leading_with, prepositions
+from .causal_prepositions import leading_with, over, prepositions
 from .causal_spans import Found, Rule, apart
 from .causal_verbs import causal_verbs, intended, interpreted
 from .certainty import certainty, looser
@@ -45,6 +45,7 @@ class Assertion:
 RULES: tuple[Rule, ...] = (
     causal_verbs,
     prepositions,
+    over,
     clauses,
     nouns,
     adjectives,
