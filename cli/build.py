@@ -9,7 +9,7 @@ import click
 import graphlib_kb as gk
 
 from . import options
-from .printing import printable
+from .printing import counted, printable
 
 
 @click.command
@@ -33,11 +33,13 @@ def command(
     with gk.build(
         inputs, output, codebook=codebook, reviewed=not machine_only, jobs=jobs, on_error=failures
     ) as kb:
-        click.echo(
-            f"{output}: {len(kb.sources)} articles, {len(kb.claims)} claims, {len(kb.causal)} causal "
-            f"assertions, {len(kb.stances)} stances on {len(kb.explanations)} explanations",
-            err=True,
+        parts = (
+            counted(len(kb.sources), "article"),
+            counted(len(kb.claims), "claim"),
+            counted(len(kb.causal), "causal assertion"),
+            f"{counted(len(kb.stances), 'stance')} on {counted(len(kb.explanations), 'explanation')}",
         )
+        click.echo(f"{output}: {', '.join(parts)}", err=True)
         if kb.proposed:
             click.echo(
                 "The explanations are proposals, as there was no codebook. To edit them:\n"

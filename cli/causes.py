@@ -9,7 +9,7 @@ import click
 import graphlib_kb as gk
 
 from . import options
-from .printing import printable, quotation, write_rows
+from .printing import counted, quotation, wrapped, write_rows
 
 
 @click.command
@@ -45,21 +45,24 @@ def command(
     if form != "table":
         write_rows((row for chain in chains[:limit] for row in chain.rows()), form)
         return
-    told: set[str] = set()
     for number, chain in enumerate(chains[:limit], 1):
-        click.echo(f"{number}. {printable(str(chain))}")
+        click.echo(wrapped(f"{number}. {chain}", "   "))
         for link in chain.links:
-            click.echo(f"   {printable(str(link))}")
-            for item in link.items:
-                if item["item"] not in told:
-                    told.add(item["item"])
-                    who = "denied by" if item["negated"] else "said by"
-                    click.echo(quotation(item["quote"], "       "))
-                    click.echo(
-                        f"       {who} {printable(item['holder_label'])}, {printable(item['article'])}"
-                    )
+            relation = "/".join(link.relations)
+            what = f"{relation}, {counted(len(link.sources), 'independent source')}"
+            if len(chain.links) > 1:
+                what = f"{link.cause_label} → {link.effect_label}: {what}"
+            click.echo(wrapped(what, "   ", first="   "))
+            for who, quote in dict.fromkeys((_who(item), item["quote"]) for item in link.items):
+                click.echo(quotation(quote, "       "))
+                click.echo(wrapped(who, "       ", first="       "))
         click.echo()
     if len(chains) > limit:
         click.echo(f"{len(chains) - limit} more; --limit {len(chains)} shows all", err=True)
     if not chains:
-        click.echo("no chain leads there", err=True)
+        click.echo("No chain leads there.", err=True)
+
+
+def _who(item: dict[str, Any]) -> str:
+    says = "denied by" if item["negated"] else "said by"
+    return f"{says} {item['holder_label']}, {item['certainty']}, {item['article']}"

@@ -10,7 +10,7 @@ import click
 import graphlib_kb as gk
 
 from . import options
-from .printing import printable, quotation, write_rows
+from .printing import counted, printable, quotation, wrapped, write_rows
 
 
 @click.command
@@ -58,14 +58,13 @@ def command(
         write_rows(rows, form)
         return
     for row in rows:
-        click.echo(_heading(row))
+        click.echo(wrapped(_heading(row), "    "))
         click.echo(quotation(row["quote"]))
         if why:
-            click.echo(
-                f"    why: {printable(row['reason']) or 'no reason kept'} ({printable(row['origin'])})"
-            )
+            told = f"why: {row['reason'] or 'no reason kept'} ({row['origin']})"
+            click.echo(wrapped(told, "    ", first="    "))
         click.echo()
-    click.echo(f"{len(rows)} {'claims' if explanation is None else 'statements'}", err=True)
+    click.echo(counted(len(rows), "claim" if explanation is None else "statement"), err=True)
 
 
 def _claims(kb: gk.KnowledgeBase) -> Iterator[dict[str, Any]]:

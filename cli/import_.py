@@ -22,6 +22,6 @@ def command(kb: Path, file: Path) -> None:
     Example: graphlib-kb import corpus.kb annotations.jsonl
     """
     with gk.open_kb(kb) as old:
-        found = list(gk.read_annotations(file, old.article))
+        found = list(gk.annotations_from_file(file, old.article))
     gk.adopt(kb, found, origin=f"imported from {file.name}").close()
     click.echo(f"{kb}: {len(found)} articles replaced", err=True)

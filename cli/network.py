@@ -220,7 +220,8 @@ def _coalitions(statements: Any, settings: Any) -> list[dict[str, Any]]:
 
 
 _SUMMARIES: dict[str | None, Callable[[Any, Any], list[dict[str, Any]]]] = {
-    "events": gk.event_list,
+    # Not the function itself: naming it would load the analyses for every command's help.
+    "events": lambda statements, settings: gk.event_list(statements, settings),
     "shares": _shares,
     "coalitions": _coalitions,
 }

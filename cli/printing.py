@@ -64,6 +64,19 @@ def quotation(text: str, indent: str = "    ") -> str:
     return textwrap.indent(textwrap.fill(f"“{printable(text)}”", room, break_on_hyphens=False), indent)
 
 
+def wrapped(text: str, indent: str, *, first: str = "") -> str:
+    """A text over several lines, those after the first indented."""
+    room = max(40, min(terminal_width(), 110))
+    return textwrap.fill(
+        printable(text), room, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def counted(number: int, name: str) -> str:
+    """A number of things in words, such as "2 articles"."""
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
 def terminal_width() -> int:
     """How many columns there are."""
     return shutil.get_terminal_size((80, 24)).columns

@@ -55,9 +55,11 @@ if TYPE_CHECKING:
     from graphlib_kb.errors import InputError as InputError
     from graphlib_kb.errors import OutputError as OutputError
     from graphlib_kb.errors import UnknownNameError as UnknownNameError
+    from graphlib_kb.evaluate import Evaluation as Evaluation
+    from graphlib_kb.evaluate import evaluate_annotations as evaluate_annotations
+    from graphlib_kb.exchange import annotations_from_file as annotations_from_file
     from graphlib_kb.exchange import annotations_from_json as annotations_from_json
     from graphlib_kb.exchange import annotations_to_json as annotations_to_json
-    from graphlib_kb.exchange import read_annotations as read_annotations
     from graphlib_kb.exchange import to_line as to_line
     from graphlib_kb.exchange.dna import read_dna as read_dna
     from graphlib_kb.exchange.dna import write_dna as write_dna
@@ -172,7 +174,7 @@ _HOME = {
     "propose_codebook": "graphlib_kb.annotate",
     "group_factors": "graphlib_kb.annotate",
     "GraphlibError": "graphlib_kb.errors",
-    "read_annotations": "graphlib_kb.exchange",
+    "annotations_from_file": "graphlib_kb.exchange",
     "InputError": "graphlib_kb.errors",
     "write_whole": "graphlib_kb.files",
     "to_line": "graphlib_kb.exchange",
@@ -184,12 +186,15 @@ _HOME = {
     "frame": "graphlib_kb.kb",
     "open_kb": "graphlib_kb.kb",
     "annotations_to_json": "graphlib_kb.exchange",
+    "Evaluation": "graphlib_kb.evaluate",
+    "evaluate_annotations": "graphlib_kb.evaluate",
     "annotations_from_json": "graphlib_kb.exchange",
 }
 
 __all__ = [
     "CERTAINTY_WEIGHTS",
     "BigPageWarning",
+    "Evaluation",
     "GraphlibError",
     "InputError",
     "KnowledgeBase",
@@ -209,6 +214,7 @@ __all__ = [
     "adopt",
     "agreement",
     "annotate_all",
+    "annotations_from_file",
     "annotations_from_json",
     "annotations_to_json",
     "argument_framework",
@@ -226,6 +232,7 @@ __all__ = [
     "discourse_network",
     "disparity_backbone",
     "dump_codebook",
+    "evaluate_annotations",
     "event_list",
     "explanation_matrix",
     "feedback_loops",
@@ -249,7 +256,6 @@ __all__ = [
     "polarisation",
     "preferred_extensions",
     "propose_codebook",
-    "read_annotations",
     "read_articles",
     "read_decisions",
     "read_dna",

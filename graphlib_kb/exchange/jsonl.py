@@ -140,7 +140,7 @@ def _optional(passage: Passage | None) -> Json | None:
     return span_to_json(passage) if passage else None
 
 
-def read_annotations(path: str | Path, article: Callable[[str], Article]) -> Iterator[Annotations]:
+def annotations_from_file(path: str | Path, article: Callable[[str], Article]) -> Iterator[Annotations]:
     """The annotations in a file of this format, one article a line.
 
     ``article`` gives the article of an id, such as `KnowledgeBase.article`.

@@ -17,7 +17,7 @@ def test_what_was_exported_can_be_edited_and_put_back(pipeline, corpus, tmp_path
         lines[0]["claims"][0]["origin"] = ""
         file = tmp_path / "edited.jsonl"
         file.write_text("\n".join(map(gk.to_line, lines)), encoding="utf-8")
-        found = list(gk.read_annotations(file, kb.article))
+        found = list(gk.annotations_from_file(file, kb.article))
     with gk.adopt(path, found, origin="by hand") as kb:
         assert kb.claims[0].certainty is Certainty.HEDGED
         assert kb.claims[0].origin == "by hand"
@@ -68,4 +68,4 @@ def test_a_mistake_in_a_line_is_named(pipeline, corpus, tmp_path, change, proble
         file = tmp_path / "wrong.jsonl"
         file.write_text(json.dumps(change(gk.annotations_to_json(kb.annotations("a")))), encoding="utf-8")
         with pytest.raises(gk.GraphlibError, match=problem):
-            list(gk.read_annotations(file, kb.article))
+            list(gk.annotations_from_file(file, kb.article))
