@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphlib_kb.analysis.backbone import SharedColumns, disparity_backbone, shared_columns
+from graphlib_kb.analysis.behind import statements_behind
 from graphlib_kb.analysis.causes import (
     Chain,
     Link,
@@ -13,6 +14,7 @@ from graphlib_kb.analysis.causes import (
 )
 from graphlib_kb.analysis.centrality import brokers, centrality
 from graphlib_kb.analysis.coalitions import Coalition, Coalitions, Partition, coalitions
+from graphlib_kb.analysis.counting import event_list
 from graphlib_kb.analysis.framework import (
     Framework,
     TooManyArgumentsError,
@@ -21,18 +23,10 @@ from graphlib_kb.analysis.framework import (
     preferred_extensions,
 )
 from graphlib_kb.analysis.matrix import Cell, ExplanationMatrix, explanation_matrix
-from graphlib_kb.analysis.network import (
-    CERTAINTY_WEIGHTS,
-    DiscourseNetwork,
-    NetworkSettings,
-    SettingsError,
-    actor_network,
-    discourse_network,
-    event_list,
-    statements_behind,
-)
+from graphlib_kb.analysis.network import DiscourseNetwork, actor_network, discourse_network
 from graphlib_kb.analysis.over_time import Window, networks_over_time
 from graphlib_kb.analysis.polarisation import Polarisation, polarisation
+from graphlib_kb.analysis.settings import CERTAINTY_WEIGHTS, NetworkSettings, SettingsError
 from graphlib_kb.analysis.shares import Share, shares
 from graphlib_kb.analysis.stability import Stability, headline_figures, stability
 from graphlib_kb.analysis.stances import stance_statements

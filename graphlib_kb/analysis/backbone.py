@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from graphlib_kb.analysis.network import DiscourseNetwork, SettingsError
+from graphlib_kb.analysis.network import DiscourseNetwork
+from graphlib_kb.analysis.settings import SettingsError
 
 
 def disparity_backbone(graph: nx.Graph, significance: float = 0.05) -> nx.Graph:

@@ -12,7 +12,9 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from graphlib_kb.analysis.network import DiscourseNetwork, NetworkSettings, counted, discourse_network
+from graphlib_kb.analysis.counting import counted
+from graphlib_kb.analysis.network import DiscourseNetwork, discourse_network
+from graphlib_kb.analysis.settings import NetworkSettings
 from graphlib_kb.analysis.shares import Share, shares_of
 from graphlib_kb.analysis.statements import StatementTable
 from graphlib_kb.graph.select import check

@@ -3,103 +3,25 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from graphlib_kb.analysis.agreement import (
-    ONE_MODE,
-    TWO_MODE,
-    Aggregate,
-    Normalise,
-    one_mode,
-    similarity,
-    two_mode,
-)
-from graphlib_kb.analysis.duplicates import DUPLICATES, Duplicates, first_of_duplicates, first_of_sources
+from graphlib_kb.analysis.agreement import Aggregate, Normalise, one_mode, two_mode
+from graphlib_kb.analysis.counting import counted, levels_of
+from graphlib_kb.analysis.settings import NetworkSettings, SettingsError, roles_of
 from graphlib_kb.analysis.stances import stance_statements
 from graphlib_kb.analysis.statements import MISSING, StatementTable, VariableType, time_text
-from graphlib_kb.errors import GraphlibError, UnknownNameError
-from graphlib_kb.graph.select import Counting, Voice, check
-
-CERTAINTY_WEIGHTS: Mapping[str, float] = {"asserted": 1.0, "hedged": 0.5, "speculative": 0.25}
-"""What a statement counts when certainty matters: a convention, to be varied rather than believed."""
+from graphlib_kb.graph.select import Counting, Voice
 
 _LARGEST = 8 * 2**30
+
+
 _SHOWN = 40
-
-
-class SettingsError(GraphlibError):
-    """Settings of a network that don't go together; says which do."""
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkSettings:
-    """How statements make a network.
-
-    Attributes
-    ----------
-    mode
-        ``one`` ties rows to rows by the columns that they share, ``two`` ties rows to columns.
-    rows, columns, qualifier
-        Names of variables; None takes the table's own. A statement without row, column or qualifier doesn't
-        count.
-    aggregate, normalise
-        See `graphlib_kb.analysis.agreement`. The qualifier's scale is that of the whole table.
-    duplicates
-        Within what only one statement of the same row, column and (unless ignored) level counts.
-    include, exclude
-        By variable, the values (as text) that count, or that don't.
-    start, end
-        First and last day; a statement dated to a month or year counts if it can be within.
-    isolates
-        Keep rows and columns whose statements are all filtered out.
-    certainty_weights
-        What a statement counts by its certainty, such as `CERTAINTY_WEIGHTS`; None counts each as 1.
-    independent_sources
-        Count the independent sources that carry a row, column and level rather than its mentions.
-    dna_compat
-        Where Discourse Network Analyzer 3 departs from its equations, depart likewise: see
-        `graphlib_kb.analysis.agreement`.
-    """
-
-    mode: Literal["one", "two"] = "one"
-    rows: str | None = None
-    columns: str | None = None
-    qualifier: str | None = None
-    aggregate: Aggregate = "ignore"
-    normalise: Normalise = "none"
-    duplicates: Duplicates = "include"
-    include: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    exclude: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    start: date | None = None
-    end: date | None = None
-    isolates: bool = False
-    certainty_weights: Mapping[str, float] | None = None
-    independent_sources: bool = False
-    dna_compat: bool = False
-
-    def __post_init__(self) -> None:
-        check("mode", self.mode, ("one", "two"))
-        check("duplicate rule", self.duplicates, DUPLICATES)
-        mode, other = (ONE_MODE, TWO_MODE) if self.mode == "one" else (TWO_MODE, ONE_MODE)
-        for what, value, here, there in (
-            ("aggregation", self.aggregate, mode[0], other[0]),
-            ("normalisation", self.normalise, mode[1], other[1]),
-        ):
-            if value not in (*here, *there):
-                raise UnknownNameError(what, value, [*here, *(name for name in there if name not in here)])
-            if value not in here:
-                raise SettingsError(
-                    f"{what} {value} is not defined for {self.mode}-mode networks; use {' or '.join(here)}"
-                )
-        if self.start and self.end and self.end < self.start:
-            raise SettingsError(f"the range ends on {self.end}, before it starts on {self.start}")
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -258,23 +180,6 @@ def discourse_network(
     return network_of(statements, kept, weights, settings)
 
 
-def event_list(
-    statements: StatementTable, settings: NetworkSettings | None = None, **changes: Any
-) -> list[dict[str, Any]]:
-    """The statements that the filters leave, with all their variables, as plain dicts.
-
-    ``settings`` and ``changes`` are as in `discourse_network`. Only if duplicates are to be left out must a
-    statement have a row, a column and a level.
-    """
-    chosen = replace(settings or NetworkSettings(), **changes)
-    if chosen.duplicates != "include" or chosen.independent_sources:
-        chosen = roles_of(statements, chosen)
-    else:
-        chosen = replace(chosen, rows=None, columns=None, qualifier=None)
-    kept, _ = counted(statements, chosen)
-    return statements.rows(kept)
-
-
 def actor_network(
     g: nx.MultiDiGraph,
     *,
@@ -313,92 +218,6 @@ def actor_network(
         **changes,
     )
     return network.graph()
-
-
-def statements_behind(network: DiscourseNetwork, row: str, column: str | None = None) -> list[dict[str, Any]]:
-    """The statements that make a cell of a network (or, without column, all of a row's) as plain dicts.
-
-    For a one-mode network these are the statements of both rows on the columns that tie them.
-
-    Raises
-    ------
-    UnknownNameError
-        If the network has no such row or column.
-    """
-    table, settings = network.statements, network.settings
-    assert settings.rows is not None
-    assert settings.columns is not None
-    rows, columns = table.variable(settings.rows), table.variable(settings.columns)
-    check("row", row, network.row_names)
-    of_row = rows.codes == rows.find(row)
-    if column is None:
-        return table.rows(np.flatnonzero(of_row))
-    check("column", column, network.column_names)
-    if settings.mode == "two":
-        return table.rows(np.flatnonzero(of_row & (columns.codes == columns.find(column))))
-    of_other = rows.codes == rows.find(column)
-    levels, scale = levels_of(table, settings)
-    counts = similarity(scale, settings.aggregate) != 0
-    behind = np.zeros(len(table), bool)
-    for mine, theirs in ((of_row, of_other), (of_other, of_row)):
-        met = np.zeros((len(columns.values), len(scale)), bool)
-        met[columns.codes[theirs], levels[theirs]] = True
-        behind |= mine & (met @ counts)[columns.codes, levels]
-    return table.rows(np.flatnonzero(behind))
-
-
-def roles_of(statements: StatementTable, settings: NetworkSettings) -> NetworkSettings:
-    """The settings with rows, columns and qualifier filled in, checked against the table."""
-    rows = settings.rows or statements.roles[0]
-    columns = settings.columns or statements.roles[1]
-    qualifier = statements.roles[2] if settings.qualifier is None else settings.qualifier or None
-    for what, name in (("rows", rows), ("columns", columns)):
-        if name is None:
-            raise SettingsError(
-                f"say which variable is {what}; there are: {', '.join(statements.variables) or 'none'}"
-            )
-        statements.variable(name)
-    if rows == columns:
-        raise SettingsError(f"rows and columns are both {rows}; name two variables")
-    if qualifier is None and settings.aggregate != "ignore":
-        raise SettingsError(f"aggregation {settings.aggregate} needs a qualifier; name one, or ignore it")
-    if qualifier is not None:
-        kind = statements.variable(qualifier).type
-        if kind is VariableType.TEXT and settings.mode == "two" and settings.aggregate == "subtract":
-            raise SettingsError(f"{qualifier} is text, which can't be subtracted; use combine or ignore")
-    return replace(settings, rows=rows, columns=columns, qualifier=qualifier)
-
-
-def counted(
-    statements: StatementTable, settings: NetworkSettings
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Indices of the statements that count (filtered, without duplicates), and the weight of each."""
-    keep = _within(statements, settings.start, settings.end)
-    for filters, wanted in ((settings.include, True), (settings.exclude, False)):
-        for name, values in filters.items():
-            variable = statements.variable(name)
-            codes = [variable.find(value) for value in values]
-            keep &= np.isin(variable.codes, codes) == wanted
-    named = [name for name in (settings.rows, settings.columns, settings.qualifier) if name is not None]
-    for name in named:
-        keep &= statements.variable(name).codes != MISSING
-    kept = np.flatnonzero(keep)
-    weights = _weights(statements, settings)[kept]
-    compared = named if settings.aggregate != "ignore" else named[:2]
-    keys = [statements.variable(name).codes.astype(np.int64) for name in compared]
-    if settings.independent_sources:
-        stay = first_of_sources(statements.select(kept), [key[kept] for key in keys], weights)
-        kept, weights = kept[stay], weights[stay]
-    if settings.duplicates != "include":
-        stay = first_of_duplicates(
-            statements.select(kept),
-            [key[kept] for key in keys],
-            settings.duplicates,
-            weights,
-            dna_compat=settings.dna_compat,
-        )
-        kept, weights = kept[stay], weights[stay]
-    return kept, weights
 
 
 def network_of(
@@ -440,18 +259,6 @@ def network_of(
     return DiscourseNetwork(matrix, row_names, column_names, settings, used, start, middle, end)
 
 
-def levels_of(
-    statements: StatementTable, settings: NetworkSettings
-) -> tuple[NDArray[np.int64], tuple[Any, ...]]:
-    """The place of each statement on the qualifier's scale, and that scale."""
-    if settings.qualifier is None:
-        return np.zeros(len(statements), np.int64), (0,)
-    variable = statements.variable(settings.qualifier)
-    scale = variable.levels
-    place = np.array([*(scale.index(value) for value in variable.values), MISSING], np.int64)
-    return place[variable.codes], scale
-
-
 def _names(
     values: tuple[Any, ...], codes: NDArray[np.int32], isolates: bool
 ) -> tuple[NDArray[np.int64], tuple[str, ...]]:
@@ -463,25 +270,6 @@ def _names(
     place = np.zeros(len(values), np.int64)
     place[order] = np.arange(len(order))
     return place[codes], tuple(names[code] for code in order)
-
-
-def _weights(statements: StatementTable, settings: NetworkSettings) -> NDArray[np.float64]:
-    if settings.certainty_weights is None:
-        return np.ones(len(statements))
-    if statements.certainty is None:
-        raise SettingsError("these statements have no certainty to weigh them by")
-    missing = 1.0
-    weights = [settings.certainty_weights.get(value, missing) for value in statements.certainty.values]
-    return np.array([*weights, missing])[statements.certainty.codes]
-
-
-def _within(statements: StatementTable, start: date | None, end: date | None) -> NDArray[np.bool_]:
-    keep = np.ones(len(statements), bool)
-    if start is not None:
-        keep &= statements.last >= np.datetime64(start, "s")
-    if end is not None:
-        keep &= statements.first < np.datetime64(end, "D") + np.timedelta64(1, "D")
-    return keep
 
 
 def _spans(

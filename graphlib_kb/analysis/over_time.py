@@ -13,14 +13,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from graphlib_kb.analysis.network import (
-    DiscourseNetwork,
-    NetworkSettings,
-    SettingsError,
-    counted,
-    network_of,
-    roles_of,
-)
+from graphlib_kb.analysis.counting import counted
+from graphlib_kb.analysis.network import DiscourseNetwork, network_of
+from graphlib_kb.analysis.settings import NetworkSettings, SettingsError, roles_of
 from graphlib_kb.analysis.statements import StatementTable
 from graphlib_kb.graph.select import check
 

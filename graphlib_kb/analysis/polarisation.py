@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from graphlib_kb.analysis.coalitions import Coalitions, coalitions
-from graphlib_kb.analysis.network import NetworkSettings, discourse_network
+from graphlib_kb.analysis.network import discourse_network
+from graphlib_kb.analysis.settings import NetworkSettings
 from graphlib_kb.analysis.shares import shares
 from graphlib_kb.analysis.statements import StatementTable
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from graphlib_kb.analysis.network import NetworkSettings, SettingsError, counted, roles_of
+from graphlib_kb.analysis.counting import counted
+from graphlib_kb.analysis.settings import NetworkSettings, SettingsError, roles_of
 from graphlib_kb.analysis.statements import StatementTable, VariableType
 
 

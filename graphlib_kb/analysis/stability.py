@@ -10,8 +10,8 @@ from typing import Any
 import networkx as nx
 
 from graphlib_kb.analysis.framework import argument_framework
-from graphlib_kb.analysis.network import CERTAINTY_WEIGHTS
 from graphlib_kb.analysis.polarisation import polarisation
+from graphlib_kb.analysis.settings import CERTAINTY_WEIGHTS
 from graphlib_kb.analysis.shares import shares
 from graphlib_kb.analysis.stances import stance_statements
 from graphlib_kb.analysis.strength import strengths
