@@ -30,6 +30,7 @@ COMMANDS = {
     "agreement": "agreement",
     "recode": "recode",
     "train": "train",
+    "evaluate": "evaluate",
     "export": "export",
     "import": "import_",
 }

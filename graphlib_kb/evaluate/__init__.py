@@ -1,6 +1,6 @@
 """How good annotations are: against a reference, and between annotators."""
 
-from .reference import read_annotations, read_reference
-from .scores import Counts, Evaluation, Score, evaluate
+from .reference import read_objects, read_reference
+from .scores import Counts, Evaluation, Score, evaluate_annotations
 
-__all__ = ["Counts", "Evaluation", "Score", "evaluate", "read_annotations", "read_reference"]
+__all__ = ["Counts", "Evaluation", "Score", "evaluate_annotations", "read_objects", "read_reference"]

@@ -50,7 +50,9 @@ def same_quotation(near: Same) -> Same:
 
 def same_causal(near: Same) -> Same:
     """Cause and effect agree."""
-    return lambda found, wanted: near(found["cause"], wanted["cause"]) and near(found["effect"], wanted["effect"])
+    return lambda found, wanted: (
+        near(found["cause"], wanted["cause"]) and near(found["effect"], wanted["effect"])
+    )
 
 
 def readings(item: Json) -> list[Json]:
@@ -74,4 +76,6 @@ def is_opposite(found: Json, wanted: Sequence[Json]) -> bool:
         return False
     same, other = same_stance(overlapping), {**found, "stance": opposite}
     given = [reading for item in wanted for reading in readings(item)]
-    return any(same(other, reading) for reading in given) and not any(same(found, reading) for reading in given)
+    return any(same(other, reading) for reading in given) and not any(
+        same(found, reading) for reading in given
+    )

@@ -52,7 +52,7 @@ def _reading(file: Path) -> Json:
     return content
 
 
-def read_annotations(path: str | Path) -> Iterator[Json]:
+def read_objects(path: str | Path) -> Iterator[Json]:
     """Annotations, one object an article, from a file of JSON lines.
 
     Raises
@@ -74,7 +74,9 @@ def _annotations(path: str | Path, number: int, line: str) -> dict[str, Any]:
         found = json.loads(line)
     except json.JSONDecodeError as error:
         raise InputError(path, f"is not JSON: {error.msg}", line=number) from error
-    lacking = [k for k in ("article", "claims", "causal", "actors") if not isinstance(found, dict) or k not in found]
+    lacking = [
+        k for k in ("article", "claims", "causal", "actors") if not isinstance(found, dict) or k not in found
+    ]
     if lacking:
         raise InputError(path, f"is no annotation of an article; it lacks {', '.join(lacking)}", line=number)
     return found  # type: ignore[no-any-return]

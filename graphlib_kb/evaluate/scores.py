@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from .matching import (
     same_quotation,
     same_stance,
 )
+from .reference import read_objects, read_reference
 
 KINDS = ("author pairs", "stances", "contested", "quotations", "causal")
 """What is scored by precision and recall; author pairs are (explanation, stance) that an article's author takes."""
@@ -101,13 +103,20 @@ class _Tally:
     offtopic: int = 0
 
 
-def evaluate(annotations: Iterable[Json], reference: Mapping[str, Json], *, draws: int = 1000) -> Evaluation:
-    """Score annotations (objects of the annotation format) against reference readings of the same articles.
+def evaluate_annotations(
+    annotations: Iterable[Json] | str | Path, reference: Mapping[str, Json] | str | Path, *, draws: int = 1000
+) -> Evaluation:
+    """Score annotations against reference readings of the same articles.
 
-    ``reference`` maps article ids, or their beginnings, to readings in the reference format. Articles without a
+    ``annotations`` are objects of the annotation format or a file of them, one a line; ``reference`` maps article ids,
+    or their beginnings, to readings in the reference format, or is the folder that holds them. Articles without a
     reading are left out and named in ``unmatched``. Intervals are percentiles of `draws` resamples of the articles,
     with a fixed seed.
     """
+    if isinstance(annotations, str | Path):
+        annotations = read_objects(annotations)
+    if isinstance(reference, str | Path):
+        reference = read_reference(reference)
     tallies: list[_Tally] = []
     unmatched: list[str] = []
     for found in annotations:
@@ -140,7 +149,9 @@ def _reading(article: str, reference: Mapping[str, Json]) -> Json | None:
     name = article.rsplit("/", 1)[-1]
     if name in reference:
         return reference[name]
-    return next((reference[key] for key in sorted(reference, key=len, reverse=True) if name.startswith(key)), None)
+    return next(
+        (reference[key] for key in sorted(reference, key=len, reverse=True) if name.startswith(key)), None
+    )
 
 
 def _tally(found: Json, wanted: Json) -> _Tally:
@@ -153,7 +164,8 @@ def _tally(found: Json, wanted: Json) -> _Tally:
         counts["quotations", match] = _count(quoted, wanted.get("quotations", []), same_quotation(near))
         counts["causal", match] = _count(found["causal"], wanted.get("causal", []), same_causal(near))
     tally = _Tally(counts)
-    _sources(tally, quoted, wanted.get("quotations", []), {a["id"]: a["name"].lower() for a in found["actors"]})
+    names = {actor["id"]: actor["name"].lower() for actor in found["actors"]}
+    _sources(tally, quoted, wanted.get("quotations", []), names)
     right = same_causal(overlapping)
     for causal in found["causal"]:
         agrees = any(right(causal, r) for item in wanted.get("causal", []) for r in readings(item))
@@ -198,8 +210,8 @@ def _sources(tally: _Tally, found: Sequence[Json], wanted: Sequence[Json], names
         wanted_names = {str(r["source"]).lower() for r in readings(item)}
         got = names.get(claim["holder"], str(claim["holder"]).lower())
         tally.name += any(got == name or got in name or name in got for name in wanted_names)
-        source = claim.get("source")
-        tally.mention += bool(source) and any(jaccard(source, r["source_mention"]) > 0 for r in readings(item))
+        if source := claim.get("source"):
+            tally.mention += any(jaccard(source, r["source_mention"]) > 0 for r in readings(item))
 
 
 def _score(kind: str, match: str, parts: Sequence[Counts], draws: int) -> Score:
