@@ -320,7 +320,11 @@ def _follows(token: Token, governor: Token, link: str) -> bool:
         if link == "once"
         else False
     )
-    return lemma in words("causality", "changes") or negative or child(governor, "cop") is not None
+    return (
+        (lemma in words("causality", "changes") and lemma != "come")
+        or negative
+        or child(governor, "cop") is not None
+    )
 
 
 def _noun_after(token: Token) -> Iterator[Found]:
@@ -384,7 +388,7 @@ def _bare(token: Token) -> Iterator[Found]:
             signal = having.i, having.i + 1
             cause = trim(token.doc, (having.i + 1, body[1]))
             yield from link_clauses(cause, main, signal, Relation.CAUSES, "having done", governor)
-        elif token.tag_ == "VBN" and agent(token) is not None:
+        elif token.tag_ == "VBN" and (by := agent(token)) is not None and eventive(by):
             yield from link_clauses(
                 body, main, None, Relation.CAUSES, "participle before the subject", governor
             )

@@ -95,6 +95,10 @@ def denied_member(token: Token) -> bool:
 
 def antecedent(token: Token, verb: Token) -> Range | None:
     """What a subject stands for: relatives and bare demonstratives are resolved, phrases and "it" stay."""
+    resumed = token.lower_ == "that" and token.i > 1 and token.doc[token.i - 1].lower_ in ("and", "but")
+    if resumed and is_predicate(verb.head) and verb.head.i < token.i:
+        # "..., and that made X unavoidable"
+        return _until(verb.head, token.i)
     if token.lower_ in ("which", "that", "who") and verb.dep_ in ("acl:relcl", "advcl:relcl", "acl"):
         return _of_relative(token, verb) if verb.head != verb else None
     if token.lower_ in ("this", "that", "these", "those") and token.pos_ == "PRON":
@@ -195,7 +199,11 @@ def relate(
     if cause is None or effect is None:
         return
     denied = negated or negation(predicate).negated
-    yield from link_clauses(cause, effect, signal, relation, rule, predicate, certain, denied)
+    kept, denied_effect = _set_aside(predicate.doc, effect)
+    found = list(link_clauses(cause, kept, signal, relation, rule, predicate, certain, denied))
+    yield from found
+    if denied_effect is not None and found and not denied:
+        yield replace(found[0], effect=denied_effect, negated=True, rule=f"{rule}, contrast")
 
 
 def link_clauses(
@@ -215,19 +223,16 @@ def link_clauses(
     doc = predicate.doc
     cause, effect = apart(doc, main_part(doc, cause), main_part(doc, effect))
     cause, denied_cause = _set_aside(doc, cause)
-    effect, denied_effect = _set_aside(doc, effect)
     if cause[0] >= cause[1] or effect[0] >= effect[1]:
         return
     if not _contentful(doc, cause) or not _contentful(doc, effect):
         return
+    if _other_paragraph(doc, min(cause[1], effect[1]), max(cause[0], effect[0])):
+        return
     found = Found(cause, effect, signal, relation, rule, predicate, negated, certain)
     yield found
-    if negated:
-        return
-    if denied_cause is not None:
+    if denied_cause is not None and not negated:
         yield replace(found, cause=denied_cause, negated=True, rule=f"{rule}, contrast")
-    if denied_effect is not None:
-        yield replace(found, effect=denied_effect, negated=True, rule=f"{rule}, contrast")
 
 
 def _contentful(doc: Doc, span: Range) -> bool:
@@ -238,12 +243,16 @@ def _contentful(doc: Doc, span: Range) -> bool:
     )
 
 
+def _other_paragraph(doc: Doc, start: int, end: int) -> bool:
+    return any(t.is_space and t.text.count("\n") > 1 for t in doc[start:end])
+
+
 def _set_aside(doc: Doc, span: Range) -> tuple[Range, Range | None]:
     """A phrase and what it sets aside by "rather than", "instead of", ", not" or "not ... but"."""
     start, end = span
     for i in range(start + 1, end - 1):
         word, following = doc[i].lower_, doc[i + 1].lower_
-        pair = (word, following) in (("rather", "than"), ("instead", "of"))
+        pair = (word, following) == ("rather", "than")
         lone = (
             word == "not" and doc[i - 1].lower_ in (",", "and", "—", "–", "(") and following not in _NOT_ONLY
         )
@@ -279,8 +288,11 @@ _NOT_ONLY = frozenset("only just merely simply least to surprisingly".split())
 def main_part(doc: Doc, span: Range) -> Range:
     """A phrase without the concession that follows it and without what stands in another paragraph."""
     start, end = trim(doc, span)
+    root = doc[start:end].root.i if start < end else start
     for i in range(start + 1, end):
         token = doc[i]
+        if token.lower_ in ("which", "whose") and doc[i - 1].text == "," and root < i:
+            return trim(doc, (start, i))
         if token.is_space and token.text.count("\n") > 1:
             return trim(doc, (start, i) if i - start >= end - i else (i, end))
         if token.text == ";" and i - start > 3:

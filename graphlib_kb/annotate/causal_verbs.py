@@ -89,9 +89,17 @@ def _forward(verb: Token) -> Iterator[Found]:
     effect = next((found for frame in FRAMES if (found := frame(verb, lemma, passive)) is not None), None)
     if effect is None:
         return
+    thing = child(verb, "obj")
+    # "left them no choice": what is denied is the choice, not the link.
+    none_left = lemma in ("leave", "give") and thing is not None and _without(thing)
+    make = link_clauses if none_left else relate
     for cause in _causes(verb, passive):
         for span in effect.spans:
-            yield from relate(cause, span, (verb.i, effect.end), effect.relation, f"verb {lemma}", verb)
+            yield from make(cause, span, (verb.i, effect.end), effect.relation, f"verb {lemma}", verb)
+
+
+def _without(thing: Token) -> bool:
+    return any(c.lower_ in ("no", "little", "few") for c in thing.children)
 
 
 def _backward(verb: Token) -> Iterator[Found]:
@@ -337,7 +345,8 @@ def _made_so(verb: Token, lemma: str, passive: bool) -> Effect | None:
         possible = table("causality")["possible"].get(complement.lower_)
         if possible is not None:
             return Effect([argument(thing)], Relation(possible), complement.i + 1)
-        if complement.pos_ in ("ADJ", "VERB", "NOUN", "ADV"):
+        moving = complement.tag_ == "VBG" or (complement.pos_ == "ADJ" and not _by_person(verb, passive))
+        if moving or (lemma != "keep" and complement.pos_ in ("ADJ", "VERB", "NOUN", "ADV")):
             return Effect([joined(argument(thing), phrase(complement))], Relation.CAUSES, verb.i + 1)
     objects = [c for c in children(verb, "obj", "iobj") if c.i > verb.i]
     if lemma == "leave" and len(objects) > 1:
@@ -479,7 +488,7 @@ def _by_event(verb: Token, passive: bool) -> bool:
     doer = _doer(verb, passive)
     if doer is None or _by_person(verb, passive):
         return False
-    return eventive(doer) or doer.lower_ in ("this", "that", "it", "which", "these", "those", "what")
+    return eventive(doer) or doer.lower_ in ("this", "that", "which", "these", "those", "what")
 
 
 FRAMES: tuple[Callable[[Token, str, bool], Effect | None], ...] = (

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from spacy.language import Language
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from ..model import AUTHOR, Certainty, Relation
 from .attribution import Saying
@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
 
 @Language.factory(
     "graphlib_causality",
-    default_config={"trained": True, "rules": True, "least_score": 0.5},
+    default_config={"trained": True, "rules": True, "least_score": 0.9},
     requires=["doc._.sayings", "token.dep"],
     assigns=["doc._.assertions"],
 )
@@ -75,6 +75,8 @@ class CausalityReader:
         if self.rules:
             for sentence in readable_sentences(doc):
                 here: list[Found] = []
+                if _asks(sentence):
+                    continue
                 for rule in RULES:
                     here.extend(rule(sentence))
                 found.extend(_distinct(here))
@@ -82,6 +84,11 @@ class CausalityReader:
             found.extend(_trained(doc, found, self.least_score))
         doc._.assertions = tuple(_held(doc, found))
         return doc
+
+
+def _asks(sentence: Span) -> bool:
+    """Whether a sentence is a question, which asserts nothing."""
+    return any(token.text == "?" for token in sentence[-3:])
 
 
 def _distinct(found: list[Found]) -> list[Found]:
@@ -118,7 +125,7 @@ def _trained(doc: Doc, ruled: list[Found], least: float) -> list[Found]:
         ):
             continue
         signal = (relation.signal[0][0], relation.signal[-1][1]) if relation.signal else None
-        if signal is None:
+        if signal is None or doc[signal[0] : signal[1]].text.lower() in _UNSURE:
             continue
         cause, effect = apart(doc, cause, effect)
         predicate = doc[effect[0] : effect[1]].root
@@ -126,6 +133,10 @@ def _trained(doc: Doc, ruled: list[Found], least: float) -> list[Found]:
             Found(cause, effect, signal, Relation.CAUSES, f"trained relation {relation.score:.2f}", predicate)
         )
     return _distinct(found)
+
+
+_UNSURE = frozenset({"to", "for", "if", "as", "and", "in", "by", "that", "when", "while"})
+"""Signals of trained relations that are no more often causal than not."""
 
 
 def _held(doc: Doc, found: list[Found]) -> list[Assertion]:
