@@ -15,13 +15,8 @@ from graphlib_kb.analysis.causes import (
 from graphlib_kb.analysis.centrality import brokers, centrality
 from graphlib_kb.analysis.coalitions import Coalition, Coalitions, Partition, coalitions
 from graphlib_kb.analysis.counting import event_list
-from graphlib_kb.analysis.framework import (
-    Framework,
-    TooManyArgumentsError,
-    argument_framework,
-    grounded_extension,
-    preferred_extensions,
-)
+from graphlib_kb.analysis.extensions import TooManyArgumentsError, grounded_extension, preferred_extensions
+from graphlib_kb.analysis.framework import Framework, argument_framework
 from graphlib_kb.analysis.matrix import Cell, ExplanationMatrix, explanation_matrix
 from graphlib_kb.analysis.network import DiscourseNetwork, actor_network, discourse_network
 from graphlib_kb.analysis.over_time import Window, networks_over_time

@@ -25,7 +25,7 @@ from graphlib_kb.analysis import (
     strengths,
     what_would_change,
 )
-from graphlib_kb.analysis.framework import defeats
+from graphlib_kb.analysis.extensions import defeats
 from graphlib_kb.errors import UnknownNameError
 from graphlib_kb.graph import argument_graph
 
