@@ -27,9 +27,9 @@ from .printing import printable, write_rows
 def command(source: Path, gold: Path, draws: int, form: str) -> None:
     """Score annotations against reference annotations.
 
-    GOLD is a folder with one JSON file an article, named by the article's id or the beginning of it. Precision
-    counts what either reader gave, recall what both gave; passages match from a Jaccard overlap of 0.3, or exactly.
-    Intervals (95 %) are of F1 over articles drawn with replacement.
+    GOLD is a folder with one JSON file an article, named by the article's id or the beginning of it.
+    Precision counts what either reader gave, recall what both gave; passages match from a Jaccard overlap of
+    0.3, or exactly. Intervals (95 %) are of F1 over articles drawn with replacement.
 
     \b
     Example: graphlib-kb evaluate annotations.jsonl gold/
@@ -42,8 +42,9 @@ def command(source: Path, gold: Path, draws: int, form: str) -> None:
         click.echo(
             f"\nof {found.matched} matched quotations the source mention is right in {found.mention:.0%}, "
             f"the source in {found.name:.0%}\n"
-            f"worse than missing: {found.reversed_causes} reversed causes, {found.opposite_stances} stances of "
-            f"the opposite sign, {found.offtopic} items in off-topic stretches"
+            f"worse than missing: {found.reversed_causes} reversed causes, "
+            f"{found.opposite_stances} stances of the opposite sign, "
+            f"{found.offtopic} items in off-topic stretches"
         )
     if found.unmatched:
         names = ", ".join(printable(name) for name in found.unmatched[:10])

@@ -70,7 +70,7 @@ def is_reversed(found: Json, wanted: Sequence[Json]) -> bool:
 
 
 def is_opposite(found: Json, wanted: Sequence[Json]) -> bool:
-    """Whether a stance has the opposite sign of what the reference gives for the same evidence, and only that."""
+    """Whether a stance has the opposite sign of what the reference gives for its evidence, and only that."""
     opposite = {"supports": "contests", "contests": "supports"}.get(found["stance"])
     if opposite is None:
         return False

@@ -25,7 +25,7 @@ from .matching import (
 from .reference import read_objects, read_reference
 
 KINDS = ("author pairs", "stances", "contested", "quotations", "causal")
-"""What is scored by precision and recall; author pairs are (explanation, stance) that an article's author takes."""
+"""What is scored; author pairs are the (explanation, stance) that an article's author takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Score:
 class Evaluation:
     """Annotations against a reference.
 
-    ``mention`` and ``name`` are the shares of matched quotations whose source mention and whose source is right;
+    ``mention`` and ``name`` are the shares of matched quotations whose source mention and source are right;
     ``reversed_causes``, ``opposite_stances`` and ``offtopic`` count items that are worse than missing.
     """
 
@@ -108,10 +108,10 @@ def evaluate_annotations(
 ) -> Evaluation:
     """Score annotations against reference readings of the same articles.
 
-    ``annotations`` are objects of the annotation format or a file of them, one a line; ``reference`` maps article ids,
-    or their beginnings, to readings in the reference format, or is the folder that holds them. Articles without a
-    reading are left out and named in ``unmatched``. Intervals are percentiles of `draws` resamples of the articles,
-    with a fixed seed.
+    ``annotations`` are objects of the annotation format or a file of them, one a line; ``reference`` maps
+    article ids, or their beginnings, to readings in the reference format, or is the folder that holds them.
+    Articles without a reading are left out and named in ``unmatched``. Intervals are percentiles of `draws`
+    resamples of the articles, with a fixed seed.
     """
     if isinstance(annotations, str | Path):
         annotations = read_objects(annotations)
