@@ -211,11 +211,19 @@ def _moved(prior: Weighing, given: Sequence[Examples], ridge: float) -> Weighing
     z = np.c_[z, np.ones(len(z))]
     y = np.concatenate([one.labels.ravel() for one in given]).astype(np.float64)
     start = np.r_[prior.weights, prior.bias]
+
+    def loss(w: Array) -> float:
+        score = z @ w
+        likelihood = np.logaddexp(0, score) - y * score
+        return float(likelihood.sum() + ridge / 2 * ((w - start) ** 2).sum())
+
     w = start.copy()
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-np.clip(z @ w, -30, 30)))
+    for _ in range(50):
+        p = np.exp(-np.logaddexp(0, -(z @ w)))
         hessian = (z * (p * (1 - p))[:, None]).T @ z + ridge * np.eye(len(w))
         step = np.linalg.solve(hessian, z.T @ (p - y) + ridge * (w - start))
+        while loss(w - step) > loss(w) and np.abs(step).max() > 1e-9:
+            step = step / 2  # far from the goal a whole step can overshoot
         w -= step
         if np.abs(step).max() < 1e-8:
             break
