@@ -11,7 +11,9 @@ from .causal_spans import (
     DASHES,
     Found,
     argument,
+    clause,
     eventive,
+    full_clause,
     is_agent,
     link_clauses,
     sentence_before,
@@ -21,20 +23,7 @@ from .causal_spans import (
 )
 from .causal_verbs import verbs_of
 from .forms import base_form
-from .tree import (
-    SUBJECTS,
-    Range,
-    agent,
-    case_words,
-    child,
-    children,
-    clause,
-    full_clause,
-    is_passive,
-    is_predicate,
-    phrase,
-    trim,
-)
+from .tree import SUBJECTS, Range, agent, case_words, child, children, is_passive, is_predicate, phrase, trim
 from .wordlists import table, words
 
 _HOSTS = frozenset("advcl advcl:relcl acl parataxis ccomp xcomp conj obl".split())

@@ -12,27 +12,18 @@ from .causal_spans import (
     antecedent,
     argument,
     behind,
+    clause,
     each_member,
     eventive,
+    full_clause,
     link_clauses,
     relate,
+    shared_subject,
     signal_of,
     with_participle,
 )
 from .forms import base_form
-from .tree import (
-    SUBJECTS,
-    Range,
-    case_words,
-    child,
-    children,
-    clause,
-    full_clause,
-    is_predicate,
-    phrase,
-    subject,
-    trim,
-)
+from .tree import SUBJECTS, Range, case_words, child, children, is_predicate, phrase, trim
 from .wordlists import words
 
 _PREDICATE_PARTS = (*SUBJECTS, "cop", "aux", "advcl", "conj", "parataxis", "advmod")
@@ -140,7 +131,7 @@ def _impact(noun: Token, lemma: str) -> Iterator[Found]:
         return
     places = ("on", "upon", "in", "over", "to") if lemma != "room" else ("for",)
     target = behind(noun, places, "nmod", "obl", "acl") or behind(verb, places, "obl", "advcl")
-    doer = child(verb, "nsubj", "csubj") or (subject(verb) if verb.dep_ == "conj" else None)
+    doer = child(verb, "nsubj", "csubj") or (shared_subject(verb) if verb.dep_ == "conj" else None)
     if target is None or target.i < noun.i or doer is None or (_is(lemma, "part") and not eventive(target)):
         return
     cause, effect = antecedent(doer, verb), argument(target)
@@ -165,7 +156,7 @@ def _having(noun: Token, lemma: str) -> Iterator[Found]:
         return
     target = behind(do, ("with",), "obl", "nmod") or behind(noun, ("with",), "nmod", "obl")
     target = target or behind(verb, ("with",), "obl")
-    what = subject(verb)
+    what = shared_subject(verb)
     if target is None or what is None or (said := antecedent(what, verb)) is None:
         return
     other = argument(target)
@@ -193,7 +184,7 @@ def adjectives(sentence: Span) -> Iterator[Found]:
         if token.lower_ == "too" and token.dep_ == "advmod":
             yield from _too_much(token)
         elif token.lower_ == "blame" and token.i and token.doc[token.i - 1].lower_ == "to":
-            target, what = behind(token, ("for",)), subject(token)
+            target, what = behind(token, ("for",)), shared_subject(token)
             if target is not None and what is not None and what != token:
                 cause, signal = antecedent(what, token), (token.i, token.i + 1)
                 predicate = token if child(token, *SUBJECTS) is not None else token.head

@@ -9,22 +9,9 @@ from spacy.tokens import Span
 
 from ..model import Relation
 from .causal_prepositions import matches
-from .causal_spans import (
-    Found,
-    eventive,
-    link_clauses,
-    sentence_before,
-)
+from .causal_spans import Found, clause, eventive, link_clauses, sentence_before
 from .forms import base_form
-from .tree import (
-    Range,
-    ancestors,
-    child,
-    clause,
-    is_predicate,
-    phrase,
-    trim,
-)
+from .tree import Range, ancestors, child, is_predicate, phrase, trim
 from .wordlists import table
 
 

@@ -13,6 +13,7 @@ from .causal_spans import (
     Found,
     antecedent,
     argument,
+    clause,
     each_member,
     eventive,
     link_clauses,
@@ -20,17 +21,7 @@ from .causal_spans import (
     signal_of,
 )
 from .forms import base_form
-from .tree import (
-    Range,
-    ancestors,
-    case_words,
-    child,
-    children,
-    clause,
-    is_predicate,
-    phrase,
-    trim,
-)
+from .tree import Range, ancestors, case_words, child, children, is_predicate, phrase, trim
 from .wordlists import table, words
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Span, Token
 
 from ..model import Certainty, Relation
+from . import tree
 from .certainty import negation
 from .forms import base_form
-from .tree import SUBJECTS, Range, ancestors, case_words, child, children, clause, is_predicate, phrase, trim
+from .tree import SUBJECTS, Range, ancestors, case_words, child, children, is_predicate, phrase, trim
 from .wordlists import table, words
 
 
@@ -46,6 +47,33 @@ _AROUND_A_NOUN = (
     "advmod",
     "conj",
 )
+
+
+def clause(predicate: Token) -> Range:
+    """The clause of a predicate, from its own conjunction on: a parser's slip may reach back over it."""
+    return _from_mark(predicate, tree.clause(predicate))
+
+
+def full_clause(predicate: Token) -> Range:
+    """The clause of a predicate with the clauses that hang on it."""
+    return _from_mark(predicate, tree.full_clause(predicate))
+
+
+def _from_mark(predicate: Token, span: Range) -> Range:
+    marks = [c.i for c in children(predicate, "mark") if c.i < predicate.i]
+    return (max(span[0], marks[-1] + 1), span[1]) if marks else span
+
+
+def own_subject(predicate: Token) -> Token | None:
+    """The subject nearest to its predicate."""
+    found = children(predicate, *SUBJECTS)
+    before = [c for c in found if c.i < predicate.i]
+    return before[-1] if before else (found[0] if found else None)
+
+
+def shared_subject(predicate: Token) -> Token | None:
+    """The subject of a predicate, its own or one that it shares."""
+    return own_subject(predicate) or tree.subject(predicate)
 
 
 def eventive(token: Token) -> bool:
@@ -153,8 +181,23 @@ def _of_relative(relative: Token, verb: Token) -> Range | None:
         # "It was skill rather than luck that decided X"
         start, _ = phrase(noun_before.head, without=_AROUND_A_NOUN)
         return trim(doc, (start, relative.i))
+    if base_form(noun_before) in words("causality", "times"):
+        return _chunk_before(relative)
     start, end = phrase(noun_before, without=_AROUND_A_NOUN)
     return trim(doc, (start, min(end, relative.i)))
+
+
+def _chunk_before(relative: Token) -> Range | None:
+    """The noun phrase right before a relative pronoun, by its words' tags alone."""
+    doc, start = relative.doc, relative.i
+    while start > relative.sent.start and doc[start - 1].tag_.startswith(_CHUNK):
+        start -= 1
+        if doc[start].tag_ in ("DT", "PRP$"):
+            break
+    return (start, relative.i) if start < relative.i else None
+
+
+_CHUNK = ("DT", "PRP$", "NN", "JJ", "CD", "POS", "HYPH", "VBN")
 
 
 def _noun_before(relative: Token) -> Token | None:

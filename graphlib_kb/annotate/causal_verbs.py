@@ -15,12 +15,15 @@ from .causal_spans import (
     antecedent,
     argument,
     behind,
+    clause,
     each_member,
     eventive,
     is_agent,
     joined,
     link_clauses,
+    own_subject,
     relate,
+    shared_subject,
     signal_of,
     with_participle,
     with_preposition,
@@ -35,11 +38,9 @@ from .tree import (
     case_words,
     child,
     children,
-    clause,
     is_passive,
     is_predicate,
     phrase,
-    subject,
     trim,
 )
 from .wordlists import table, words
@@ -110,7 +111,7 @@ def _backward(verb: Token) -> Iterator[Found]:
         cause = behind(verb, prepositions)
         what = child(verb, "obj") if lemma in words("causality", "ascribed") else None
         what = what or (
-            subject(verb) if lemma not in words("causality", "ascribed") or is_passive(verb) else None
+            shared_subject(verb) if lemma not in words("causality", "ascribed") or is_passive(verb) else None
         )
         if cause is None or what is None or (relation is Relation.ENABLES and is_agent(what)):
             return
@@ -122,7 +123,7 @@ def _backward(verb: Token) -> Iterator[Found]:
             rule = f"verb {lemma} {case_words(cause)}"
             yield from relate(span, effect, (verb.i, cause.left_edge.i + 1), relation, rule, verb, hedge)
     elif lemma in words("causality", "met") and is_passive(verb):
-        effect_, what = behind(verb, ("with", "by")), subject(verb)
+        effect_, what = behind(verb, ("with", "by")), shared_subject(verb)
         if effect_ is not None and what is not None and not is_agent(effect_) and eventive(what):
             signal = (verb.i, effect_.left_edge.i + 1)
             cause_ = antecedent(what, verb)
@@ -143,7 +144,7 @@ def _backward(verb: Token) -> Iterator[Found]:
 def _blamed(verb: Token, lemma: str) -> Iterator[Found]:
     """``blame X for Y``, ``blame Y on X``, ``hold X responsible for Y``: X is said to have caused Y."""
     passive = is_passive(verb)
-    what = subject(verb) if passive else child(verb, "obj")
+    what = shared_subject(verb) if passive else child(verb, "obj")
     if what is None:
         return
     if lemma == "hold":
@@ -189,7 +190,7 @@ def _causes(verb: Token, passive: bool) -> list[Range]:
     if passive:
         by = agent(verb)
         return each_member(by) if by is not None else []
-    own = child(verb, "nsubj", "csubj", "nsubj:pass")
+    own = own_subject(verb)
     if own is not None:
         return _named_by(own, verb)
     if verb.dep_ in ("advcl", "acl") and verb.tag_ == "VBG" and _free(verb):
@@ -202,9 +203,12 @@ def _causes(verb: Token, passive: bool) -> list[Range]:
             return []
         if top == verb or top.pos_ not in ("VERB", "AUX", "NOUN", "ADJ"):
             return []
+        beside = _participle_beside(verb, top)
+        if beside is not None:
+            return [_main_before(beside)]
         if top.tag_ == "VBG" and top.dep_ in ("advcl", "acl") and _free(top):
             return [_main_before(top) if top.dep_ == "advcl" else _acl_cause(top)]
-        shared = child(top, "nsubj", "csubj", "nsubj:pass")
+        shared = own_subject(top)
         return _named_by(shared, top) if shared is not None else []
     return []
 
@@ -227,6 +231,15 @@ def _cleft(verb: Token) -> Range | None:
             span = phrase(above, without=(*SUBJECTS, "cop", "aux", "advmod", "advcl", "conj"))
             return trim(verb.doc, (max(span[0], child(above, "cop").i + 1), span[1]))  # type: ignore[union-attr]
     return None
+
+
+def _participle_beside(verb: Token, top: Token) -> Token | None:
+    """The participle to which another is joined, where the parser joined it to the main verb."""
+    if verb.tag_ != "VBG" or top.tag_ == "VBG":
+        return None
+    return next(
+        (c for c in children(top, "advcl") if c.tag_ == "VBG" and top.i < c.i < verb.i and _free(c)), None
+    )
 
 
 def _free(verb: Token) -> bool:
@@ -288,7 +301,9 @@ def _thing(verb: Token, passive: bool) -> Token | None:
     """What the verb is done to."""
     if not passive:
         return child(verb, "obj") or child(verb, "iobj")
-    return child(verb, "nsubj:pass") or (verb.head if verb.dep_ in ("acl", "acl:relcl") else subject(verb))
+    return child(verb, "nsubj:pass") or (
+        verb.head if verb.dep_ in ("acl", "acl:relcl") else shared_subject(verb)
+    )
 
 
 def _complement(verb: Token, thing: Token | None) -> Token | None:
@@ -366,7 +381,7 @@ def _meant_that(verb: Token, lemma: str, passive: bool) -> Effect | None:
         return Effect([trim(verb.doc, (asked.i + 1, end))], Relation.CAUSES, verb.i + 1)
     if complement is None or passive or complement.i < verb.i or lemma not in verbs_of("clausal"):
         return None
-    what = child(verb, "nsubj", "csubj") or subject(verb)
+    what = child(verb, "nsubj", "csubj") or shared_subject(verb)
     if what is None or (is_agent(what) and lemma not in ("ensure", "guarantee")):
         return None
     if lemma == "explain" and not any(
@@ -388,6 +403,9 @@ def _led_to(verb: Token, lemma: str, passive: bool) -> Effect | None:
     target = behind(verb, prepositions, "obl", "advcl", "obl:agent")
     if target is None and thing is not None and lemma in words("causality", "paving"):
         target = behind(thing, prepositions, "nmod", "acl", "advcl")
+    listed = _told_by_participles(verb, prepositions)
+    if listed:
+        return Effect(listed, relation, listed[0][0])
     if target is None:
         return None
     if lemma in words("causality", "moving"):
@@ -404,6 +422,21 @@ def _led_to(verb: Token, lemma: str, passive: bool) -> Effect | None:
         return None
     spans = [with_participle(verb.doc, span, (verb, target)) for span in each_member(target)]
     return Effect(spans, relation, signal_of(target)[1])
+
+
+def _told_by_participles(verb: Token, prepositions: tuple[str, ...]) -> list[Range]:
+    """``led to mills closing, workers leaving and shops shutting``: each outcome by itself."""
+    doc, start = verb.doc, verb.i + 1
+    if start >= verb.sent.end or doc[start].lower_ not in prepositions:
+        return []
+    end = next((i for i in range(start, verb.sent.end) if doc[i].text in (";", ".", ":")), verb.sent.end)
+    pieces, first = [], start + 1
+    for i in range(start + 1, end + 1):
+        if i == end or doc[i].text == ",":
+            pieces.append(trim(doc, (first + (doc[first].lower_ == "and" if first < end else 0), i)))
+            first = i + 1
+    told = [any(t.tag_ == "VBG" and t.dep_ != "amod" for t in doc[a:b]) for a, b in pieces]
+    return pieces if len(pieces) > 1 and all(told) else []
 
 
 def _deprived(verb: Token, lemma: str, passive: bool) -> Effect | None:
@@ -456,7 +489,12 @@ def _object(verb: Token, lemma: str, passive: bool) -> Effect | None:
         return None
     if name in words("causality", "weak") and not _eventful(verb, thing, passive):
         return None
-    return Effect(each_member(thing), relation, (particle.i if particle is not None else verb.i) + 1)
+    spans = each_member(thing)
+    of = behind(verb, ("of",), "obl")
+    if of is not None and of.left_edge.i == spans[-1][1]:
+        # "halted six weeks of fighting", with "of" hung on the verb
+        spans[-1] = joined(spans[-1], argument(of))
+    return Effect(spans, relation, (particle.i if particle is not None else verb.i) + 1)
 
 
 def _doer(verb: Token, passive: bool) -> Token | None:
@@ -465,7 +503,7 @@ def _doer(verb: Token, passive: bool) -> Token | None:
     own = child(verb, "nsubj", "csubj")
     if own is not None and own.lower_ in ("that", "which", "who") and verb.dep_ in ("acl:relcl", "acl"):
         return own if own.lower_ == "who" else verb.head
-    return own or (subject(verb) if verb.dep_ in ("xcomp", "conj") else None)
+    return own or (shared_subject(verb) if verb.dep_ in ("xcomp", "conj") else None)
 
 
 def _by_person(verb: Token, passive: bool) -> bool:
@@ -509,8 +547,10 @@ def intended(sentence: Span) -> Iterator[Found]:
             continue
         if not (is_passive(verb) or verb.dep_ in ("acl", "advcl", "amod")):
             continue
-        goal = child(verb, "xcomp", "advcl", "ccomp") or behind(verb, ("at", "for"), "obl")
-        what = child(verb, "nsubj:pass", "nsubj") or (verb.head if verb.dep_ == "acl" else subject(verb))
+        goal = child(verb, "xcomp", "advcl", "ccomp") or behind(verb, ("at", "for", "to"), "obl")
+        what = child(verb, "nsubj:pass", "nsubj") or (
+            verb.head if verb.dep_ == "acl" else shared_subject(verb)
+        )
         if goal is None or what is None or goal.i < verb.i:
             continue
         effect = phrase(what, without=("acl", "acl:relcl", "parataxis"))

@@ -125,7 +125,7 @@ def _trained(doc: Doc, ruled: list[Found], least: float) -> list[Found]:
         ):
             continue
         signal = (relation.signal[0][0], relation.signal[-1][1]) if relation.signal else None
-        if signal is None or doc[signal[0] : signal[1]].text.lower() in _UNSURE:
+        if signal is None or not any(_tells(token) for token in doc[signal[0] : signal[1]]):
             continue
         cause, effect = apart(doc, cause, effect)
         predicate = doc[effect[0] : effect[1]].root
@@ -135,8 +135,17 @@ def _trained(doc: Doc, ruled: list[Found], least: float) -> list[Found]:
     return _distinct(found)
 
 
-_UNSURE = frozenset({"to", "for", "if", "as", "and", "in", "by", "that", "when", "while"})
-"""Signals of trained relations that are no more often causal than not."""
+def _tells(token: Token) -> bool:
+    """Whether a word of a trained relation's signal can only be causal; prepositions are as often temporal."""
+    return token.pos_ == "VERB" or token.lower_ in (
+        "because",
+        "due",
+        "reason",
+        "result",
+        "cause",
+        "therefore",
+        "why",
+    )
 
 
 def _held(doc: Doc, found: list[Found]) -> list[Assertion]:

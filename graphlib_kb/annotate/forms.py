@@ -51,7 +51,9 @@ def inflect(verb: str) -> set[str]:
 
 def _doubled(verb: str) -> str:
     """The stem with its last consonant doubled, where that is done."""
-    short = len(verb) > 2 and verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS
+    short = (
+        len(verb) > 2 and verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS
+    )
     vowels = sum(letter in _VOWELS for letter in verb)
     if short and (vowels == 1 or verb in table("forms")["doubled"]["words"]):
         return verb + verb[-1]
@@ -77,14 +79,19 @@ def _known() -> dict[str, str]:
     return found
 
 
-def _gather(value: object, into: set[str]) -> None:
+def _gather(value: object, into: set[str], depth: int = 0) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if isinstance(key, str) and key.isalpha():
+            # The keys above are names of lists ("intended"), no verbs.
+            if depth > 1 and isinstance(key, str) and key.isalpha():
                 into.add(key)
-            _gather(inner, into)
+            _gather(inner, into, depth + 1)
     elif isinstance(value, list):
-        into.update(item for item in value if isinstance(item, str) and item.isascii() and item.isalpha() and item.islower())
+        into.update(
+            item
+            for item in value
+            if isinstance(item, str) and item.isascii() and item.isalpha() and item.islower()
+        )
 
 
 def base_form(token: Token) -> str:
