@@ -103,6 +103,18 @@ def _write_items(
             insert(store, TABLES[type(item)], row | {"article": article})
         for decision in unresolved:
             insert(store, "unresolved", {"decision": decision})
+    for decision in _astray(store, decisions):
+        insert(store, "unresolved", {"decision": decision})
+
+
+def _astray(store: sqlite3.Connection, decisions: tuple[Decision, ...]) -> list[str]:
+    """The decisions on articles that aren't there."""
+    if not decisions:
+        return []
+    from graphlib_kb.review import astray
+
+    articles = [row["id"] for row in store.execute("SELECT id FROM article")]
+    return [str(decision) for decision in astray(decisions, articles)]
 
 
 def _with_decisions(

@@ -44,6 +44,14 @@ def test_a_review_in_the_terminal_goes_into_the_corpus_and_into_the_next_build(r
     assert {"accepted", "rejected"} <= set(statuses)
 
 
+def test_decisions_on_an_article_that_is_gone_are_listed_by_the_build(run, kb, corpus):
+    run("review", kb, "--terminal", typed="g 1\na\ng 2\na\n")
+    (corpus / "b.txt").unlink()
+    result = run("build", corpus, "-o", kb)
+    assert "1 review decisions no longer apply" in result.stderr
+    assert "there is no article 'b'" in result.stderr
+
+
 def test_a_second_review_goes_on_where_the_first_one_ended(run, kb, corpus):
     run("review", kb, "--terminal", typed="a\n")
     gk.build(corpus, kb).close()
