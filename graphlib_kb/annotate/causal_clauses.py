@@ -26,7 +26,7 @@ from .forms import base_form
 from .tree import SUBJECTS, Range, agent, case_words, child, children, is_passive, is_predicate, phrase, trim
 from .wordlists import table, words
 
-_HOSTS = frozenset("advcl advcl:relcl acl parataxis ccomp xcomp conj obl".split())
+_HOSTS = frozenset(["advcl", "advcl:relcl", "acl", "parataxis", "ccomp", "xcomp", "conj", "obl"])
 
 
 def clauses(sentence: Span) -> Iterator[Found]:

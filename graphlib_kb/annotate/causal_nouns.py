@@ -161,7 +161,7 @@ def _having(noun: Token, lemma: str) -> Iterator[Found]:
         return
     other = argument(target)
     # What is decided or happens is the effect; of two events the one named first.
-    forward = target.pos_ == "PRON" or (eventive(target) and not eventive(what))
+    forward = target.pos_ == "PRON" or not eventive(what)
     cause, effect = (said, other) if forward else (other, said)
     denied = lemma in ("nothing", "little")
     signal = (verb.i, signal_of(target)[1])

@@ -167,16 +167,11 @@ def _of_relative(relative: Token, verb: Token) -> Range | None:
         return None
     if base_form(noun_before) in words("causality", "times") and noun_before.head.pos_ in ("NOUN", "PROPN"):
         noun_before = noun_before.head
-    if (
-        base_form(noun_before) in words("causality", "summing_up")
-        and any(c.lower_ in ("a", "an") for c in noun_before.children)
-        and clausal
-        and governor is not None
-        and noun_before.left_edge.i > governor.i
-        and doc[noun_before.left_edge.i - 1].text in DASHES
-    ):
+    article = next((c.i for c in noun_before.children if c.lower_ in ("a", "an")), 0)
+    sums_up = base_form(noun_before) in words("causality", "summing_up") and doc[article - 1].text in DASHES
+    if sums_up and clausal and governor is not None and article > governor.i:
         # "X resigned, a move that weakened Y": the noun sums up the clause.
-        return _until(governor, noun_before.left_edge.i)
+        return _until(governor, article)
     if noun_before.dep_ == "conj" and denied_member(noun_before):
         # "It was skill rather than luck that decided X"
         start, _ = phrase(noun_before.head, without=_AROUND_A_NOUN)
@@ -325,7 +320,7 @@ def _set_aside(doc: Doc, span: Range) -> tuple[Range, Range | None]:
     return span, None
 
 
-_NOT_ONLY = frozenset("only just merely simply least to surprisingly".split())
+_NOT_ONLY = frozenset(["only", "just", "merely", "simply", "least", "to", "surprisingly"])
 
 
 def main_part(doc: Doc, span: Range) -> Range:

@@ -124,7 +124,7 @@ def _backward(verb: Token) -> Iterator[Found]:
             yield from relate(span, effect, (verb.i, cause.left_edge.i + 1), relation, rule, verb, hedge)
     elif lemma in words("causality", "met") and is_passive(verb):
         effect_, what = behind(verb, ("with", "by")), shared_subject(verb)
-        if effect_ is not None and what is not None and not is_agent(effect_) and eventive(what):
+        if effect_ is not None and what is not None and not _person(effect_) and not _person(what):
             signal = (verb.i, effect_.left_edge.i + 1)
             cause_ = antecedent(what, verb)
             yield from relate(cause_, argument(effect_), signal, Relation.CAUSES, f"be {lemma} with", verb)
@@ -154,7 +154,11 @@ def _blamed(verb: Token, lemma: str) -> Iterator[Found]:
         outcome = behind(blamed, ("for",)) or behind(verb, ("for",))
     else:
         outcome = behind(verb, ("for", "with"))
-    on = behind(verb, ("on", "upon")) if lemma in ("blame", "pin", "lay", "put") else None
+    on = (
+        (behind(verb, ("on", "upon")) or behind(what, ("on", "upon")))
+        if lemma in ("blame", "pin", "lay", "put")
+        else None
+    )
     cause, effect = what, outcome
     if on is not None and outcome is None and lemma == "blame":
         cause, effect = on, what
@@ -188,11 +192,14 @@ def _related(adjective: Token) -> Iterator[Found]:
 def _causes(verb: Token, passive: bool) -> list[Range]:
     """What a causal verb's subject (a passive's agent) names; a participle's clause where it has none."""
     if passive:
-        by = agent(verb)
+        complement = child(verb, "xcomp")
+        by = agent(verb) or (agent(complement) if complement is not None else None)
         return each_member(by) if by is not None else []
     own = own_subject(verb)
     if own is not None:
         return _named_by(own, verb)
+    if verb.dep_ in ("acl", "acl:relcl") and verb.head.lower_ == "what" and (revealed := _cleft(verb)):
+        return [revealed]
     if verb.dep_ in ("advcl", "acl") and verb.tag_ == "VBG" and _free(verb):
         return [_main_before(verb) if verb.dep_ == "advcl" else _acl_cause(verb)]
     if verb.dep_ == "acl" and verb.tag_ == "VB" and _free(verb):
@@ -324,7 +331,7 @@ def _complement(verb: Token, thing: Token | None) -> Token | None:
 def _from_doing(verb: Token, lemma: str, passive: bool) -> Effect | None:
     """``prevented X from doing Y``."""
     thing = _thing(verb, passive)
-    after = behind(verb, ("from",), "obl", "advcl", "nmod")
+    after = behind(verb, ("from",), "obl", "advcl", "nmod", "xcomp")
     if after is None and thing is not None:
         after = behind(thing, ("from",), "acl", "advcl", "nmod")
     if lemma not in verbs_of("from") or after is None or thing is None or not eventive(after):
@@ -508,7 +515,11 @@ def _doer(verb: Token, passive: bool) -> Token | None:
 
 def _by_person(verb: Token, passive: bool) -> bool:
     doer = _doer(verb, passive)
-    return doer is not None and (is_agent(doer) or base_form(doer) in words("causality", "people"))
+    return doer is not None and _person(doer)
+
+
+def _person(token: Token) -> bool:
+    return is_agent(token) or base_form(token) in words("causality", "people")
 
 
 def _eventful(verb: Token, thing: Token, passive: bool) -> bool:
