@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 ENTITIES = ("PERSON", "ORG", "PLACE", "NORP", "EVENT", "MISC")
+LEAST_CAUSAL = 0.2  # relations of sentences that are less likely to be causal are dropped
 SENTENCE = 0
 ENTITY = slice(1, 14)
 ATTRIBUTION = slice(14, 21)
@@ -60,8 +62,12 @@ def annotate(
     spans = _spans(scored, heads)
     cuts = np.concatenate(([0], np.cumsum(scored.strengths >= 2)))
     linked = attributions(heads, scored.states, spans, cuts)
-    causal = causal_relations(heads, scored.states, spans, cuts)
     scores = _sentence_scores(scored.states, borders, heads)
+    causal = [
+        linked
+        for linked in causal_relations(heads, scored.states, spans, cuts)
+        if max(_covered(scores, borders, linked)) >= LEAST_CAUSAL
+    ]
     sentence_counts = np.concatenate(([0], np.cumsum(starts)))
     upos = [labels["upos"][i] for i in scored.classes[:, 1]]
     names = [labels["relation"][i] for i in relations]
@@ -70,6 +76,13 @@ def annotate(
     return Annotation(
         scored.classes, tree_heads, relations, starts, entities, linked, causal, scores, found
     )  # fmt: skip
+
+
+def _covered(scores: list[float], borders: list[int], linked: Linked) -> list[float]:
+    """The causal scores of the sentences that a relation touches."""
+    places = [place for part in linked.parts.values() for start, end in part for place in (start, end - 1)]
+    first, last = (bisect_right(borders, place) - 1 for place in (min(places), max(places)))
+    return scores[first : last + 1]
 
 
 def _parse(scored: Scored, borders: list[int], heads: Mapping[str, Floats], root: int) -> tuple[Ints, Ints]:

@@ -21,7 +21,7 @@ from spacy.vocab import Vocab
 
 from graphlib_kb.encoder import lemmas
 from graphlib_kb.encoder.annotation import ENTITIES, Annotation, annotate
-from graphlib_kb.encoder.files import NAMES, ModelFiles
+from graphlib_kb.encoder.files import ModelFiles
 from graphlib_kb.encoder.inference import Block, Reader, meaning
 from graphlib_kb.encoder.links import Linked
 from graphlib_kb.encoder.words import Gap, gap
@@ -113,10 +113,9 @@ class Encoder:
         del exclude
         target = Path(path)
         target.mkdir(parents=True, exist_ok=True)
-        for name in NAMES:
-            source = self.files.folder / name
-            if source.resolve() != (target / name).resolve():
-                shutil.copyfile(source, target / name)
+        for source in self.files.all():
+            if source.resolve() != (target / source.name).resolve():
+                shutil.copyfile(source, target / source.name)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Encoder:
         """Uses the model's files in the folder `path`, where they stay."""
@@ -128,7 +127,7 @@ class Encoder:
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The model's files as bytes."""
         del exclude
-        made: bytes = srsly.msgpack_dumps({name: (self.files.folder / name).read_bytes() for name in NAMES})
+        made: bytes = srsly.msgpack_dumps({file.name: file.read_bytes() for file in self.files.all()})
         return made
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Encoder:
@@ -137,8 +136,7 @@ class Encoder:
         folder = Path(tempfile.mkdtemp(prefix="graphlib-encoder-"))
         finalize(self, shutil.rmtree, folder, ignore_errors=True)
         for name, content in srsly.msgpack_loads(data).items():
-            if name in NAMES:
-                (folder / name).write_bytes(content)
+            (folder / Path(name).name).write_bytes(content)
         return self.from_disk(folder)
 
     def __reduce__(self) -> tuple[Any, ...]:

@@ -36,6 +36,10 @@ class ModelFiles:
     def __getstate__(self) -> dict[str, Any]:
         return {"folder": self.folder, "threads": self.threads, "_sessions": {}}
 
+    def all(self) -> list[Path]:
+        """Every file of the folder."""
+        return sorted(path for path in self.folder.iterdir() if path.is_file())
+
     def session(self, name: str) -> InferenceSession:
         """The session of `name`.onnx in this process."""
         key = (name, os.getpid())

@@ -49,9 +49,10 @@ def stock() -> Language:
     ]
     words = [f"word{i}" for i in range(len(relations))]
     n = len(words)
+    n = len(words)
     gold = Doc(
-        nlp.vocab, words=words, tags=[f"T{i}" for i in range(n)], pos=["NOUN"] * n, deps=relations, heads=[1] * n,
-        lemmas=[w[:-1] for w in words], ents=["B-PERSON", "B-ORG", *["O"] * (n - 2)],
+        nlp.vocab, words=words, tags=[f"T{i}" for i in range(n)], pos=["NOUN"] * n, deps=relations,
+        heads=[1] * n, lemmas=[w[:-1] for w in words], ents=["B-PERSON", "B-ORG", *["O"] * (n - 2)],
     )  # fmt: skip
     example = Example(nlp.make_doc(gold.text), gold)
     nlp.initialize(lambda: [example] * 12)
