@@ -30,7 +30,7 @@ _HOSTS = frozenset(["advcl", "advcl:relcl", "acl", "parataxis", "ccomp", "xcomp"
 
 
 def clauses(sentence: Span) -> Iterator[Found]:
-    """Clauses that a conjunction, an inversion or their form alone makes a cause, a motive or a consequence."""
+    """Clauses that a conjunction, an inversion or their form makes a cause, a motive or a consequence."""
     for token in sentence:
         if token.dep_ == "obl":
             yield from _noun_after(token)
@@ -117,7 +117,7 @@ def _linked(token: Token, link: str) -> Iterator[Found]:
 
 
 def finite_before(host: Token, border: int) -> Token:
-    """The last finite clause between `host` and what stands at `border`: people attach low, parsers at will."""
+    """The last finite clause between `host` and what stands at `border`: people attach low."""
     doc = host.doc
     found = host
     for t in doc[host.i + 1 : border]:
@@ -195,6 +195,13 @@ def _so(token: Token) -> Iterator[Found]:
         None,
     )
     governor = token.head
+    if link is None and token.dep_ == "conj" and (end := _opened(token)) and is_predicate(governor):
+        # "X, and as a result Y"
+        signal = token.left_edge.i, end
+        cause = trim(token.doc, (clause(governor)[0], min(clause(governor)[1], token.left_edge.i)))
+        effect = trim(token.doc, (end, clause(token)[1]))
+        yield from link_clauses(cause, effect, signal, Relation.CAUSES, "and as a result", token)
+        return
     if link is None or not is_predicate(governor) or link.i < governor.i:
         return
     following = token.doc[link.i + 1]
@@ -206,6 +213,14 @@ def _so(token: Token) -> Iterator[Found]:
     cause = trim(token.doc, (start, min(max(end, governor.i + 1), token.left_edge.i)))
     rule = f"conjunction {link.lower_}"
     yield from link_clauses(cause, clause(token), (link.i, link.i + 1), Relation.CAUSES, rule, token)
+
+
+def _opened(token: Token) -> int:
+    """Where "as a result" and the like end at the start of a joined clause, else 0."""
+    start = token.left_edge.i
+    start += token.doc[start].lower_ in ("and", "but", ",")
+    text = token.doc[start : start + 3].text.lower()
+    return start + 3 if text in words("causality", "therefore", "phrases") else 0
 
 
 def _purpose(token: Token, governor: Token, link: str, main: Range, signal: Range) -> Iterator[Found]:
@@ -229,7 +244,7 @@ def _purpose(token: Token, governor: Token, link: str, main: Range, signal: Rang
 
 
 def _no_aim(token: Token) -> bool:
-    """ "only to find", "enough to live", "how to do": infinitives that tell no aim."""
+    """Whether an infinitive tells no aim: "only to find", "enough to live", "how to do"."""
     start = token.left_edge.i
     before = token.doc[start - 1] if start else token
     return before.lower_ in ("only", "enough", "never", "as", "how", "what", "where", "whether", "when")
@@ -264,7 +279,7 @@ def _modal(token: Token, modals: tuple[str, ...]) -> bool:
 
 
 def _truth(token: Token) -> bool:
-    """ "if that is true": a condition on what is said, not on what happens."""
+    """Whether a condition bears on what is said, not on what happens: "if that is true"."""
     return token.lower_ in (
         "true",
         "right",
@@ -398,7 +413,7 @@ def _like(token: Token, signal: Range) -> bool:
 
 
 def _viewed(token: Token) -> bool:
-    """ "as he puts it", "as reported": a comment on the saying."""
+    """Whether "as" opens a comment on the saying: "as he puts it"."""
     return base_form(token) in words("attribution", "say") | words("causality", "viewing")
 
 
@@ -413,7 +428,7 @@ def _temporal(token: Token, governor: Token) -> bool:
 
 
 def _measured(token: Token) -> bool:
-    """ "two years after", "shortly after": a time rather than a cause."""
+    """Whether a time is told rather than a cause: "two years after", "shortly after"."""
     start = signal_of(token)[0]
     if start == 0:
         return False

@@ -34,7 +34,7 @@ def _is(noun: str, *kinds: str) -> bool:
 
 
 def nouns(sentence: Span) -> Iterator[Found]:
-    """``the reason for Y is X``, ``X was the cause of Y``, ``X had an impact on Y``, ``the aim of Y is X``."""
+    """``the reason for Y is X``, ``X was the cause of Y``, ``X had an impact on Y``."""
     for noun in sentence:
         if noun.pos_ != "NOUN" and noun.lower_ not in ("much", "nothing", "anything", "little", "something"):
             continue

@@ -60,7 +60,7 @@ def sentence_openings(sentence: Span) -> Iterator[Found]:
 
 
 def _topic_before(sentence: Span) -> Range | None:
-    """The subject of the sentence before, where it names an event: "This event ...  In its aftermath, ..."."""
+    """The subject of the sentence before, where it names an event: "This war ... In its aftermath ..."."""
     doc = sentence.doc
     if sentence.start == 0:
         return None

@@ -26,7 +26,7 @@ from .wordlists import table, words
 
 
 def prepositions(sentence: Span) -> Iterator[Found]:
-    """``Y because of X``, ``as a result of X, Y``, ``Y in the hope of X``; the words are matched, the tree gives the phrases."""
+    """``Y because of X``, ``as a result of X, Y``, ``Y in the hope of X``."""
     doc = sentence.doc
     at = sentence.start
     while at < sentence.end:
@@ -43,7 +43,7 @@ def _preposition(sentence: Span, start: int, end: int, relation: str, text: str)
     head = _top_from(doc, end, start, sentence)
     if head is None or relation == "prevents" or not _meant(doc, start, head, text):
         return
-    governor = _attached_to(doc, head, start, sentence)
+    governor = _attached_to(head, start)
     if governor is None:
         return
     inner = argument(head)
@@ -133,7 +133,7 @@ def over(sentence: Span) -> Iterator[Found]:
 
 
 def _top_from(doc: Doc, start: int, border: int, sentence: Span) -> Token | None:
-    """The head of the phrase that begins at `start`: the highest word whose subtree doesn't reach back over `border`."""
+    """The head of the phrase at `start`: the highest word whose subtree doesn't reach back over `border`."""
     if start >= sentence.end:
         return None
     token = doc[start]
@@ -146,11 +146,10 @@ def _top_from(doc: Doc, start: int, border: int, sentence: Span) -> Token | None
         found = above
         if above.left_edge.i < border:
             break
-    # A word whose own subtree reaches far back is the governor itself, unless only the preposition hangs there.
     return found
 
 
-def _attached_to(doc: Doc, head: Token, start: int, sentence: Span) -> Token | None:
+def _attached_to(head: Token, start: int) -> Token | None:
     current = head
     for above in ancestors(head, 40):
         if not (start <= above.i <= head.i) or above.dep_ == "root":
@@ -197,7 +196,7 @@ _WITH = frozenset({"with", "along with", "together with", "without"})
 
 @cache
 def _preposition_table() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
-    """Prepositions by their first word, the longest first: their words, the relation (or "purpose"), the phrase."""
+    """Prepositions by their first word, the longest first: words, relation (or "purpose"), phrase."""
     by_first: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
     for relation, phrases in table("causality")["prepositions"].items():
         for text in phrases:
@@ -209,6 +208,7 @@ def _preposition_table() -> dict[str, list[tuple[tuple[str, ...], str, str]]]:
 
 
 def matches(doc: Doc, start: int, parts: tuple[str, ...], stop: int) -> bool:
+    """Whether the words at `start` are `parts`, before `stop`."""
     if start + len(parts) > stop:
         return False
     return all(doc[start + k].lower_.replace("’", "'") == part for k, part in enumerate(parts))

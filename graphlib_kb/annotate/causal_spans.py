@@ -96,7 +96,7 @@ def is_agent(token: Token) -> bool:
 
 
 def argument(token: Token) -> Range:
-    """A cause or effect headed by `token`: a noun phrase with its modifiers, or a clause without its connectives."""
+    """A cause or effect headed by `token`: a noun phrase with its modifiers, or a clause."""
     if is_predicate(token):
         return clause(token)
     return phrase(token, without=_BESIDE)
@@ -136,7 +136,7 @@ def antecedent(token: Token, verb: Token) -> Range | None:
     if token.lower_ in ("what", "who", "there", "one", "you", "which"):
         return None
     span = argument(token)
-    # "Ending it before anyone asked allowed ...": what stands between a clausal subject and its verb belongs to it.
+    # "Ending it before anyone asked allowed ...": what stands between belongs to the clausal subject.
     if token.dep_ == "csubj" and token.i < verb.i:
         between = [
             c for c in children(verb, "advcl", "obl") if token.i < c.left_edge.i and c.right_edge.i < verb.i

@@ -1,4 +1,4 @@
-"""Causal verbs: "X triggered Y", "X led to Y", "X forced Y to do Z", "Y stems from X", "Y was meant to do X"."""
+"""Causal verbs: "X triggered Y", "X led to Y", "X forced Y to do Z", "Y stems from X", "Y was meant to X"."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Effect:
 
 
 def causal_verbs(sentence: Span) -> Iterator[Found]:
-    """``X triggered Y``, ``X led to Y``, ``X prevented Y from doing Z``, ``Y stems from X``, ``Y is related to X``."""
+    """``X triggered Y``, ``X led to Y``, ``X prevented Y from doing Z``, ``Y stems from X``."""
     for verb in sentence:
         if verb.pos_ == "ADJ" and verb.lower_ in table("causality")["related"]:
             yield from _related(verb)
@@ -382,8 +382,8 @@ def _made_so(verb: Token, lemma: str, passive: bool) -> Effect | None:
 def _meant_that(verb: Token, lemma: str, passive: bool) -> Effect | None:
     """``X meant that Y``, ``X ensured that Y``, ``X explains why Y``."""
     complement = child(verb, "ccomp")
-    asked = child(verb, "obj", "advmod")
-    if lemma == "explain" and asked is not None and asked.lower_ in ("why", "how") and asked.i > verb.i:
+    asked = next((c for c in verb.doc[verb.i + 1 : verb.i + 2] if c.lower_ in ("why", "how")), None)
+    if lemma == "explain" and asked is not None and not passive:
         end = _clause_end(verb.doc, asked.i, verb.sent.end)
         return Effect([trim(verb.doc, (asked.i + 1, end))], Relation.CAUSES, verb.i + 1)
     if complement is None or passive or complement.i < verb.i or lemma not in verbs_of("clausal"):
@@ -475,6 +475,9 @@ def _object(verb: Token, lemma: str, passive: bool) -> Effect | None:
     particle = child(verb, "compound:prt")
     if particle is None and verb.i + 1 < len(verb.doc) and verb.doc[verb.i + 1].tag_ == "RP":
         particle = verb.doc[verb.i + 1]
+    if particle is None:
+        # "lets the owners off"
+        particle = next((c for c in verb.children if f"{lemma} {c.lower_}" in verbs_of("object")), None)
     name = f"{lemma} {particle.lower_}" if particle is not None else lemma
     thing = _thing(verb, passive)
     relation = verbs_of("object").get(name)

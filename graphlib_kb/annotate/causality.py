@@ -65,7 +65,14 @@ RULES: tuple[Rule, ...] = (
 class CausalityReader:
     """Finds what is said to cause what, and who says so."""
 
-    def __init__(self, nlp: Language, name: str, trained: bool, rules: bool, least_score: float) -> None:
+    def __init__(
+        self,
+        nlp: Language,  # noqa: ARG002 - a factory is handed it
+        name: str,
+        trained: bool,
+        rules: bool,
+        least_score: float,
+    ) -> None:
         self.name, self.trained, self.rules, self.least_score = name, trained, rules, least_score
 
     def __call__(self, doc: Doc) -> Doc:
@@ -105,7 +112,7 @@ def _distinct(found: list[Found]) -> list[Found]:
 
 
 def _trained(doc: Doc, ruled: list[Found], least: float) -> list[Found]:
-    """Trained relations where no rule has read the same words; the rule's direction stands against the model's."""
+    """Trained relations where no rule has read the same words; a rule's direction stands."""
     found: list[Found] = []
     if not Doc.has_extension("causal"):
         return found
@@ -135,7 +142,7 @@ def _trained(doc: Doc, ruled: list[Found], least: float) -> list[Found]:
 
 
 def _tells(token: Token) -> bool:
-    """Whether a word of a trained relation's signal can only be causal; prepositions are as often temporal."""
+    """Whether a word of a trained relation's signal can only be causal; prepositions are often temporal."""
     return token.pos_ == "VERB" or token.lower_ in (
         "because",
         "due",
@@ -172,16 +179,11 @@ def _held(doc: Doc, found: list[Found]) -> list[Assertion]:
             result.append(base)
             continue
         narrowest = min(sayings[k].hull[1] - sayings[k].hull[0] for k in around)
-        for k in around:
-            if sayings[k].hull[1] - sayings[k].hull[0] == narrowest:
-                result.append(
-                    replace(
-                        base,
-                        holder=sayings[k].holder,
-                        saying=k,
-                        certainty=looser(degree, sayings[k].certainty),
-                    )
-                )
+        result.extend(
+            replace(base, holder=sayings[k].holder, saying=k, certainty=looser(degree, sayings[k].certainty))
+            for k in around
+            if sayings[k].hull[1] - sayings[k].hull[0] == narrowest
+        )
     return result
 
 
