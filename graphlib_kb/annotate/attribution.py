@@ -157,7 +157,7 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
         role = next((c for c in children(verb, "obl", "advcl", "xcomp") if case_words(c) == "as"), None)
         about = subject(verb)
         if role is not None and about is not None:
-            yield [_hull(phrase(about), phrase(role))], f"be {lemma}ed as"
+            yield [_hull(phrase(about), phrase(role))], f"be {verb.lower_} as"
             return
     if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and lemma in words("attribution", "judge"):
         role = next((c for c in children(verb, "obl", "xcomp", "advcl") if case_words(c) == "as"), None)
@@ -165,7 +165,7 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
             yield [phrase(role)], f"{lemma} as"
             return
     if is_passive(verb) and infinitive is not None and lemma in (words("attribution", "think") | words("attribution", "say")):
-        yield [phrase(infinitive)], f"be {lemma} to"
+        yield [phrase(infinitive)], f"be {verb.lower_} to"
         return
     if infinitive is not None and infinitive.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and lemma in _TO_VERBS:
         span = phrase(infinitive, without=("advcl",))
@@ -179,7 +179,7 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
             yield [phrase(dependent)], f"{lemma} {case_words(dependent)}"
             return
     if is_passive(verb) and lemma in ("echo", "share") and (about := child(verb, "nsubj:pass")) is not None:
-        yield [phrase(about)], f"be {lemma}ed"
+        yield [phrase(about)], f"be {verb.lower_}"
         return
     if thing is not None and lemma in words("attribution", "noun_phrase") and thing.pos_ != "PRON" and len(list(thing.children)):
         yield [phrase(thing)], f"{lemma} X"
@@ -225,7 +225,7 @@ def _verbs(sentence: Span) -> Iterator[Found]:
             continue
         if lemma in ("seem", "appear", "look"):
             yield from _seeming(verb)
-        if lemma not in said:
+        if lemma not in said and lemma != "put":
             continue
         source, hidden = _source_of(verb)
         if source is None and not hidden:
@@ -269,7 +269,8 @@ def _cue(verb: Token) -> Range:
 def _beside(verb: Token, source: Token | None, cue: Range, doc: Doc) -> Iterator[Found]:
     """Contents that stand around a reporting clause: ``..., said X``; ``X, as Y put it``."""
     lemma = base_form(verb)
-    if lemma not in words("attribution", "say") | words("attribution", "think") or source is None:
+    put = lemma == "put" and any(c.lower_ == "it" for c in children(verb, "obj"))
+    if source is None or not (put or lemma in words("attribution", "say") | words("attribution", "think")):
         return
     if verb.dep_ in ("parataxis", "advcl") and verb.head is not verb:
         if verb.dep_ == "advcl" and not any(marker.lower_ == "as" for marker in children(verb, "mark", "advmod")):
@@ -615,7 +616,7 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
     spoken_at: list[int] = []
     for f in sorted(found, key=lambda f: (f.source or f.hull)[0]):
         verb = _cue_verb(doc, f)
-        polarity, why = _polarity(verb)
+        polarity, why = _polarity(verb) if " as Y" not in f.rule else (Polarity.AFFIRMED, "")
         here = (f.source or f.hull)[0]
         near = [key for key, place in zip(speakers, spoken_at, strict=True) if here - place < 150]
         sources = cast.sources(f.source, speakers=near) if f.source is not None else []

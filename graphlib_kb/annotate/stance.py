@@ -146,7 +146,7 @@ def features(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning
     near = matcher.nearness(vectors, [stems_of(doc[unit.span[0] : unit.span[1]]) for unit in found], shared=shared)
     n, k = near.best.shape
     exclusive = _softmax(near.centre + 0.3 * near.words)
-    spread = (near.words - near.words.mean(0)) / (near.words.std(0) + 0.02)
+    spread = _standing_out(near.words)
     paragraphs = _paragraph_vectors(found, vectors)
     whole = matcher.nearness(paragraphs, [frozenset()] * n, shared=shared)
     causal = np.array([[min(2, len(unit.assertions))] for unit in found], np.float32)
@@ -165,6 +165,20 @@ def features(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning
         np.broadcast_to(said, (n, k)),
     )
     return np.stack(columns, axis=-1).astype(np.float32)
+
+
+def _standing_out(words: Floats) -> Floats:
+    """By how many deviations a unit shares more telling words than others of its article.
+
+    In a short article what is usual comes from the texts on which the weights were fitted.
+    """
+    weight = len(words) / (len(words) + 15)
+    mean = weight * words.mean(0) + (1 - weight) * _USUAL_WORDS[0]
+    deviation = np.sqrt(weight * words.var(0) + (1 - weight) * _USUAL_WORDS[1] ** 2)
+    return (words - mean) / (deviation + 0.02)  # type: ignore[no-any-return]
+
+
+_USUAL_WORDS = (0.17, 0.46)
 
 
 def _softmax(scores: Floats) -> Floats:
@@ -223,8 +237,7 @@ def _neighbours(found: Sequence[Unit], exclusive: Floats) -> Floats:
     result = np.zeros_like(exclusive)
     for i, unit in enumerate(found):
         near = [j for j in members[unit.paragraph] if j != i][:60] or [j for j in (i - 1, i + 1) if 0 <= j < len(found)]
-        if near:
-            result[i] = exclusive[near].max(0)
+        result[i] = exclusive[near].max(0) if near else exclusive[i]
     return result
 
 
@@ -263,6 +276,28 @@ def _cause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: 
     return result
 
 
+def _explained(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning) -> Floats:
+    """The chance of explanations that a unit plainly gives: the event is the effect, the explanation alone its cause."""
+    result = np.zeros((len(found), len(matcher.explanations)), np.float32)
+    places = sorted({place for unit in found for place in unit.assertions})
+    if not places:
+        return result
+    assertions: Sequence[Assertion] = doc._.assertions
+    vectors = meaning([_text(doc, assertions[p].cause) for p in places] + [_text(doc, assertions[p].effect) for p in places])
+    stems = [stems_of(doc[assertions[p].cause[0] : assertions[p].cause[1]]) for p in places]
+    cause = matcher.nearness(vectors[: len(places)], stems)
+    effect = matcher.nearness(vectors[len(places) :], [frozenset()] * len(places))
+    combined = cause.centre + 0.3 * cause.words
+    for i, unit in enumerate(found):
+        for place in unit.assertions:
+            at = places.index(place)
+            best = int(combined[at].argmax())
+            ahead = combined[at, best] - np.partition(combined[at], -2)[-2] if combined.shape[1] > 1 else 1.0
+            if effect.event[at] >= 0.5 and combined[at, best] >= 0.35 and ahead >= 0.15:
+                result[i, best] = max(result[i, best], 0.75)
+    return result
+
+
 # Signs
 
 
@@ -285,6 +320,10 @@ def denial_cue(doc: Doc, span: Range) -> str:
             if lemma in ("wrong", "impossible", "unlikely") and not (children(token, "csubj", "ccomp", "advcl", "xcomp") or lemma == "wrong"):
                 continue
             return token.lower_
+        if token.pos_ == "VERB" and lemma in ("doubt", "reject", "dispute", "deny") and any(
+            c.lower_ in ("i", "we") for c in token.children if c.dep_ == "nsubj"
+        ):
+            return f"I {token.lower_}"
         if token.pos_ == "VERB" and lemma in ("refute", "debunk", "disprove", "belie", "discredit", "contradict", "rebut"):
             return token.lower_
         if lemma in ("decisive", "enough", "sufficient", "reason", "cause", "responsible", "blame") and _negated_here(token):
@@ -312,22 +351,25 @@ def evasion_cue(sentence: Span) -> str:
     return next((cue for cue in table("certainty")["evasion"]["phrases"] if cue in text), "")
 
 
+_ASIDE = frozenset({("rather", "than"), ("instead", "of"), ("opposed", "to"), ("contrary", "to"), (",", "not"), ("—", "not"), ("–", "not")})
+_ENDS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "--", "but"})
+
+
 def contrasted(doc: Doc, unit: Unit) -> tuple[Range, str] | None:
-    """What a unit sets aside with "rather than", and the cue; None if it sets nothing aside."""
-    text = [token.lower_ for token in doc[unit.span[0] : unit.span[1]]]
-    for i, word in enumerate(text[:-1]):
-        if (word, text[i + 1]) in (("rather", "than"), ("instead", "of"), ("opposed", "to"), ("contrary", "to")):
-            start = unit.span[0] + i
-            head = doc[min(start + 2, unit.span[1] - 1)]
-            found = head
-            for _ in range(12):
-                if found.head is found or found.head.i < start + 2:
-                    break
-                found = found.head
-            end = max(found.right_edge.i + 1, head.i + 1)
-            span = trim(doc, (start, min(end, unit.span[1])))
-            if span[1] - span[0] >= 4:
-                return span, f"{word} {text[i + 1]}"
+    """What a unit sets aside ("rather than a deal", "..., not the law, ...", "Not the law but ..."), and the cue."""
+    low, high = unit.span
+    for i in range(low, high - 1):
+        pair = doc[i].lower_, doc[i + 1].lower_
+        leading = doc[i].lower_ == "not" and i <= low + 1 and any(t.lower_ == "but" for t in doc[i : min(high, i + 14)])
+        if pair not in _ASIDE and not leading:
+            continue
+        start = i + 1 if leading else i + 2
+        if pair[1] == "not" and doc[min(start, high - 1)].lower_ in ("only", "just", "merely", "that", "least", "so", "even", "yet", "to"):
+            continue
+        end = next((j for j in range(start, high) if doc[j].lower_ in _ENDS), high)
+        span = trim(doc, (start, end))
+        if span[0] < span[1] and any(t.pos_ in ("NOUN", "PROPN", "VERB") for t in doc[span[0] : span[1]]):
+            return span, "not ... but" if leading else " ".join(pair).strip(", ")
     return None
 
 
@@ -369,6 +411,7 @@ class StanceReader:
         matcher = self.matcher(codebook)
         weighing = load_weighing().taught(codebook.learned)
         scores = weighing.probability(features(doc, found, matcher, self.meaning))
+        scores = np.maximum(scores, _explained(doc, found, matcher, self.meaning))
         doc._.judgements = tuple(_Judge(doc, codebook, matcher, self.meaning, weighing).judge(found, scores))
         return doc
 
@@ -380,6 +423,7 @@ class _Judge:
         self.doc, self.codebook, self.matcher, self.meaning, self.weighing = doc, codebook, matcher, meaning, weighing
         self.sayings: Sequence[Saying] = doc._.sayings
         self.assertions: Sequence[Assertion] = doc._.assertions
+        self._causes: dict[int, Floats] = {}
 
     def judge(self, found: Sequence[Unit], scores: Floats) -> list[Judgement]:
         judgements: list[Judgement] = []
@@ -418,11 +462,12 @@ class _Judge:
 
     def _contest_aside(self, unit: Unit, aside: tuple[Range, str], explanation: str, chance: float) -> list[Judgement]:
         reason = f"set aside: {aside[1]}"
+        evidence = (aside[0][0] - 2, aside[0][1]) if aside[0][1] - aside[0][0] >= 4 and aside[0][0] - 2 >= unit.span[0] else unit.span
         degree = certainty(unit.sentence.root).certainty
         confidence = min(0.9, max(0.5, chance))
         holders = [(self.sayings[s].holder, s) for s in unit.sayings] or [(AUTHOR, None)]
         return [
-            Judgement(holder, explanation, Position.CONTESTS, aside[0], degree, confidence, saying, None, reason)
+            Judgement(holder, explanation, Position.CONTESTS, evidence, degree, confidence, saying, None, reason)
             for holder, saying in holders
         ]
 
@@ -434,9 +479,11 @@ class _Judge:
         limit = unit.span if unit.sayings else None
         degree = certainty(predicate, limit=limit).certainty
         denied = denial_cue(doc, unit.span)
-        assertion = self._assertion(unit)
-        if assertion is not None and self.assertions[assertion].negated:
+        assertion, sign = self._assertion(unit, k)
+        if assertion is not None and sign < 0:
             denied = denied or f"negated: {self.assertions[assertion].reason}"
+        elif assertion is not None and denied and not _of_truth(denied):
+            denied = ""
         reason = f"meaning {chance:.2f}"
         if not unit.sayings:
             position = Position.CONTESTS if denied else Position.SUPPORTS
@@ -463,8 +510,26 @@ class _Judge:
     def _quoted_whole(self, unit: Unit) -> bool:
         return any(self.sayings[place].direct for place in unit.sayings)
 
-    def _assertion(self, unit: Unit) -> int | None:
-        return unit.assertions[0] if len(unit.assertions) == 1 else None
+    def _assertion(self, unit: Unit, k: int) -> tuple[int | None, int]:
+        """The causal assertion in a unit whose cause comes nearest to an explanation, and -1 if it is negated."""
+        best: tuple[float, int] | None = None
+        for place in unit.assertions:
+            scores = self._cause_scores(place)
+            if int(scores.argmax()) == k and scores[k] > 0.2 and (best is None or scores[k] > best[0]):
+                best = float(scores[k]), place
+        if best is None:
+            return None, 0
+        return best[1], -1 if self.assertions[best[1]].negated else 1
+
+    def _cause_scores(self, place: int) -> Floats:
+        if place not in self._causes:
+            self._causes[place] = self._scores_of(self.assertions[place].cause)
+        return self._causes[place]
+
+
+def _of_truth(cue: str) -> bool:
+    """Whether a cue of denial speaks of the truth of the matter, so that a causal link beside it doesn't weigh it up."""
+    return not cue.startswith(("nor", "neither", "not ", "no "))
 
 
 def _once(judgements: list[Judgement]) -> list[Judgement]:
