@@ -11,7 +11,7 @@ import click
 import graphlib_kb as gk
 
 from . import options
-from .view import by, focus, kind
+from .view import by, complete, focus, kind
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -30,6 +30,7 @@ _SQLITE = b"SQLite format 3\0"
 @options.voice
 @options.status
 @focus
+@complete
 @click.option("--src", metavar="URL", help="For iframe: where the saved page will be, seen from the report.")
 @click.option("--height", type=click.IntRange(min=100), default=640, show_default=True, help="In pixels.")
 @options.output("The file to write; standard output without it.")

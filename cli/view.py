@@ -25,6 +25,10 @@ focus = click.option(
     help="Draw one part: a node (explanation:ID, author:NAME), outlet:NAME, article:ID or kind:KIND.",
 )
 
+complete = click.option(
+    "--complete", is_flag=True, help="Draw also what is left out to be readable; the page says what it was."
+)
+
 by = click.option(
     "--by",
     type=click.Choice(["holder", "author", "actor", "outlet", "article", "kind"]),
@@ -41,6 +45,7 @@ by = click.option(
 @options.voice
 @options.status
 @focus
+@complete
 @click.option("--small", is_flag=True, help="Start with the picture alone, for a narrow place.")
 @options.output("The page to write.", required=True)
 def command(kb: gk.KnowledgeBase, kind: Any, output: Path, **settings: Any) -> None:

@@ -27,16 +27,17 @@ def actors_scene(
     voice: Voice = "both",
     status: Counting = "any",
     most: int = 3000,
-    strongest: int | None = 3,
+    complete: bool = False,
+    strongest: int = 3,
 ) -> Scene:
     """Holders joined where they take the same stance on an explanation, and where they take opposite ones.
 
-    Of each holder's lines the ``strongest`` are drawn, None for all; a line stays if it is among those of
-    either end.
+    Of each holder's lines the ``strongest`` are drawn unless it is to be ``complete``; a line stays if it is
+    among those of either end.
     """
     level, note = fitting_level(g, by, most)
     projection = actor_graph(g, by=level, voice=voice, status=status)
-    thinned = _thin(projection, strongest)
+    thinned = 0 if complete else _thin(projection, strongest)
     boxes = [holder_box(node, attributes, g, projection) for node, attributes in projection.nodes(data=True)]
     lines = [
         Line(
@@ -81,7 +82,10 @@ def actors_scene(
         for line in lines
     ]
     if thinned:
-        note += f"Each one's {strongest} strongest lines are drawn; {thinned} weaker ones are left out. "
+        note += (
+            f"Each one's {strongest} strongest lines are drawn; {thinned} weaker ones are left out; "
+            "the setting “complete” draws them. "
+        )
     if alone:
         names = ", ".join(box.label for box in alone[:8])
         note += f"{len(alone)} who share no explanation with anybody are left out: {names}" + (
@@ -97,13 +101,11 @@ def actors_scene(
     )
 
 
-def _thin(projection: nx.MultiGraph, strongest: int | None) -> int:
+def _thin(projection: nx.MultiGraph, strongest: int) -> int:
     """Remove the edges that are among the strongest of neither end, and return how many there were.
 
     Strength is relative to how much both ends have to say, so that talkative holders don't take all.
     """
-    if strongest is None:
-        return 0
     said = {
         node: math.sqrt(1.0 + sum(w for *_, w in projection.edges(node, data="weight")))
         for node in projection

@@ -24,6 +24,7 @@ def argument_scene(
     voice: Voice = "both",
     status: Counting = "any",
     most: int = 3000,
+    complete: bool = False,  # noqa: ARG001  a claim that bears on nothing has no place here
 ) -> Scene:
     """What is said for and against each explanation, claim by claim, each with its holder."""
     stances = list(edges_of(g, EdgeKind.STANCE, voice=voice, status=status))

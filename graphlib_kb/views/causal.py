@@ -25,16 +25,22 @@ def causal_scene(
     voice: Voice = "both",
     status: Counting = "any",
     most: int = 3000,
-    unconnected: bool = False,
+    complete: bool = False,
 ) -> Scene:
     """What leads to the event, and what follows directly from it; assertions and denials are separate lines.
 
-    ``unconnected`` keeps all other links too.
+    A cause that states an explanation leads to the event by that, even if nobody spells the link out; a line
+    without evidence says so. ``complete`` keeps all other links too.
     """
     projection = causal_graph(g, voice=voice, status=status)
     kept = set(projection)
-    if not unconnected and EVENT in projection and projection.degree(EVENT):
-        kept = set(nx.ancestors(projection, EVENT)) | set(projection.successors(EVENT)) | {EVENT}
+    explaining: list[str] = []
+    if EVENT in projection:
+        leading = nx.ancestors(projection, EVENT)
+        explaining = [n for n, stated in projection.nodes(data="explanation") if stated and n not in leading]
+        if not complete and (leading or explaining):
+            leading = leading.union(explaining, *(nx.ancestors(projection, node) for node in explaining))
+            kept = {*leading, *projection.successors(EVENT), EVENT}
     merged = len(kept) > most
     if merged:
         projection = _merge_stated(g, projection)
@@ -59,6 +65,11 @@ def causal_scene(
                     relation=relation,
                 )
             )
+    lines += [
+        Line(id=f"{node}|{EVENT}|explains", source=node, target=EVENT, kind="explains")
+        for node in (explaining if not merged else [n for n in projection if n.startswith("explanation:")])
+        if node in kept
+    ]
     used = {end for line in lines for end in (line.source, line.target)}
     boxes = [
         (event_box(g) if node == EVENT else _any_box(node, attributes, g))
@@ -70,7 +81,7 @@ def causal_scene(
     if left_out:
         note = (
             f"{left_out} causal links that don't lead to the event, nor directly follow from it, "
-            "are left out (the setting “unconnected” draws them)."
+            "are left out; the setting “complete” draws them."
         )
     if merged:
         note = (

@@ -35,6 +35,7 @@ def overview_scene(
     voice: Voice = "both",
     status: Counting = "any",
     most: int = 3000,
+    complete: bool = False,  # noqa: ARG001  nothing is left out here
 ) -> Scene:
     """Who supports what in the large: lines grow with the number of independent sources."""
     level, note = fitting_level(g, "kind" if by == "holder" else by, most)

@@ -24,6 +24,7 @@ def stance_scene(
     voice: Voice = "both",
     status: Counting = "any",
     most: int = 3000,
+    complete: bool = False,  # noqa: ARG001  nothing is left out here
 ) -> Scene:
     """Who supports, contests and reports each explanation."""
     level, note = fitting_level(g, by, most - count_kind(g, NodeKind.EXPLANATION))

@@ -46,6 +46,7 @@ def view(
     voice: Voice = "both",
     status: Counting = "any",
     focus: str | None = None,
+    complete: bool = False,
     title: str | None = None,
     small: bool = False,
     packed: bool = True,
@@ -65,6 +66,9 @@ def view(
         What the holders are and what counts, as in `graphlib_kb.analysis.matrix.explanation_matrix`.
     focus
         Draw a part: a node's id, or ``outlet:``, ``article:`` or ``kind:`` (of holder) with a name.
+    complete
+        Draw also what a view leaves out to be readable: causal links that don't lead to the event, the weaker
+        lines between actors.
     title
         Heading of the page; the graph's own where it is left out.
     small
@@ -91,7 +95,7 @@ def view(
     if focus is not None:
         g = part_of(g, focus)
     shelf = Shelf(g)
-    scene = _SCENES[kind](g, shelf, by=by, voice=voice, status=status, most=most)
+    scene = _SCENES[kind](g, shelf, by=by, voice=voice, status=status, most=most, complete=complete)
     matrix = _matrix(g, shelf, by=by, voice=voice, status=status)
     used = {str(piece["article"]) for piece in shelf.evidence}
     articles = {key: dict(value) for key, value in g.graph.get("articles", {}).items() if key in used}
@@ -99,6 +103,13 @@ def view(
         scene, title=title or scene.title, evidence=shelf.evidence, articles=articles, matrix=matrix
     )
     return Page(scene.rounded(), small=small, packed=packed)
+
+
+def _column(g: nx.MultiDiGraph, holder: str, label: str) -> str:
+    """The heading of a column; the unnamed of different articles are told apart by them."""
+    if not holder.startswith("unnamed:"):
+        return label
+    return f"{label} in {g.graph['articles'][holder.removeprefix('unnamed:')]['byline']}"
 
 
 def _matrix(g: nx.MultiDiGraph, shelf: Shelf, *, by: Level, voice: Voice, status: Counting) -> dict[str, Any]:
@@ -109,7 +120,7 @@ def _matrix(g: nx.MultiDiGraph, shelf: Shelf, *, by: Level, voice: Voice, status
             {"id": key, "node": f"explanation:{key}", "label": label}
             for key, label in found.explanations.items()
         ],
-        "holders": [{"id": key, "label": label} for key, label in found.holders.items()],
+        "holders": [{"id": key, "label": _column(g, key, label)} for key, label in found.holders.items()],
         "cells": [
             {
                 "explanation": explanation,

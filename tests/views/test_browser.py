@@ -46,8 +46,9 @@ def cells(page) -> dict[tuple[str, str], str]:
 
 
 def numbers(matrix) -> dict[tuple[str, str], str]:
+    names = {**matrix.holders, "unnamed:cy": "unnamed source in Cy Dahl"}
     return {
-        (matrix.explanations[explanation], matrix.holders[holder]): str(cell)
+        (matrix.explanations[explanation], names[holder]): str(cell)
         for (explanation, holder), cell in matrix.cells.items()
     }
 

@@ -79,8 +79,17 @@ function fit() {
   const [left, top, right, bottom] = shownBounds();
   const room = byId("graph").getBoundingClientRect();
   if (!room.width || !room.height) return;
-  const scale = Math.min(room.width / (right - left), room.height / (bottom - top), 1.35);
-  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02), animation: false });
+  const whole = Math.min(room.width / (right - left), room.height / (bottom - top), 1.35);
+  // A phone shows a part that can be read, around what is chosen, and the rest by moving.
+  const small = room.width < 600 && whole < 0.55 && nodes.length < 200;
+  const middle = small && (chosenNode() || firstNode());
+  const position = middle ? { x: middle.x, y: middle.y } : { x: (left + right) / 2, y: (top + bottom) / 2 };
+  network.moveTo({ position, scale: Math.max(small ? 0.55 : whole, 0.02), animation: false });
+}
+
+function chosenNode() {
+  if (!choice) return null;
+  return choice.node ? nodeById.get(choice.node) : edgeById.get(choice.edge).to;
 }
 
 function shownBounds() {

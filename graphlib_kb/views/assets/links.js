@@ -67,6 +67,7 @@ function readLink() {
   if (sides[0] && sides[1]) pair.splice(0, 2, ...sides);
   byId("search").value = words;
   search(words);
+  if (panes.length > 1 && innerWidth < 1700) toggleFilters(false);
   showPanes(panes.length ? panes : ["graph"]);
   refreshFilters();
   changed();

@@ -42,6 +42,8 @@ function togglePane(pane) {
   if (!open.includes(pane) && (pane === "table" || pane === "compare")) wanted = [pane];
   if (!open.includes(pane) && pane === "graph") wanted = narrow ? ["graph"] : ["graph", ...open.filter((name) => name === "matrix")];
   if (!wanted.length) wanted = pane === "graph" ? ["matrix"] : ["graph"];
+  // Side by side, two panes need the room of the filters, which stay a button away.
+  if (wanted.length > 1 && innerWidth < 1700) toggleFilters(false);
   showPanes(PANES.filter((name) => wanted.includes(name)));
   writeLink();
 }

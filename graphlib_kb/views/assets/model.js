@@ -135,7 +135,7 @@ function applyFilters() {
   }
   for (const node of nodes) {
     const stands = node.kind === "event" || node.kind === "explanation";
-    node.visible = boxOn(node) && (stands || !node.edges.length || node.edges.some((edge) => edge.visible));
+    node.visible = boxOn(node) && (stands || node.edges.every(isStructure) || node.edges.some((edge) => edge.visible));
   }
   for (const edge of edges) {
     if (isStructure(edge)) edge.visible = !isOff("line", edge.kind) && edge.from.visible && edge.to.visible;
