@@ -135,12 +135,16 @@ class Decision:
     note: str = ""
     undoes: str = ""
     adjudication: bool = False
+    _id: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:
         """The same for the same decision, so that a line that stands twice counts once."""
-        key = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False)
-        return f"decision-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+        if not self._id:
+            key = json.dumps(self.to_json(), sort_keys=True, ensure_ascii=False)
+            digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+            object.__setattr__(self, "_id", f"decision-{digest[:12]}")
+        return self._id
 
     def to_json(self) -> dict[str, Any]:
         """The decision as its line in the log holds it."""

@@ -41,7 +41,6 @@ from .decisions import (
     fields_of,
     kind_of,
     offtopic_id,
-    order,
     read_decisions,
     standing,
     who_is_who,
@@ -179,6 +178,13 @@ class ReviewSession:
         except OSError:
             return 0, 0
         return status.st_size, status.st_mtime_ns
+
+    def _take_in(self, decision: Decision) -> None:
+        """Let one new decision of this reviewer have its effect."""
+        self._revision += 1
+        self._by_article.setdefault(decision.article, []).append(decision)
+        for article in [decision.article] if decision.article else self.articles:
+            self._forget(article)
 
     def _index(self) -> None:
         self._revision += 1
@@ -551,9 +557,9 @@ class ReviewSession:
         if state[0] - size == len(
             write_line(decision)
         ):  # nobody else has written: no need to read it all again
-            self._decisions = tuple(sorted((*self._decisions, decision), key=order))
+            self._decisions = (*self._decisions, decision)  # `now` has made it the latest
             self._seen = state
-            self._index()
+            self._take_in(decision)
         else:
             self.refresh()
         return decision
