@@ -152,6 +152,8 @@ def _because(
     own = child(token, *SUBJECTS, "expl")
     if not is_predicate(token) or (link in ("as", "since", "for") and own is None):
         return
+    if link == "for" and doc[signal[0] - 1].text not in (",", ";", "—"):
+        return
     if link == "as" and (_like(token, signal) or _viewed(token)):
         return
     if link == "since" and _temporal(token, governor):
@@ -218,7 +220,8 @@ def _so(token: Token) -> Iterator[Found]:
 def _opened(token: Token) -> int:
     """Where "as a result" and the like end at the start of a joined clause, else 0."""
     start = token.left_edge.i
-    start += token.doc[start].lower_ in ("and", "but", ",")
+    while start < token.i and token.doc[start].lower_ in ("and", "but", ",", ";"):
+        start += 1
     text = token.doc[start : start + 3].text.lower()
     return start + 3 if text in words("causality", "therefore", "phrases") else 0
 

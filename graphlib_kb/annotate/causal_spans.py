@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
@@ -116,9 +117,8 @@ def each_member(token: Token) -> list[Range]:
 def denied_member(token: Token) -> bool:
     """Whether a coordinated phrase is set aside: "fatigue, not treason", "skill rather than luck"."""
     start = token.left_edge.i
-    return token.doc[max(token.sent.start, start - 2) : token.i].text.lower().startswith(
-        ("rather than", "instead of")
-    ) or any(t.lower_ == "not" for t in token.doc[max(token.sent.start, start - 1) : token.i])
+    before = [t.lower_ for t in token.doc[max(token.sent.start, start - 2) : token.i]]
+    return any(pair == ("rather", "than") for pair in pairwise(before)) or "not" in before[1:]
 
 
 def antecedent(token: Token, verb: Token) -> Range | None:
@@ -132,7 +132,8 @@ def antecedent(token: Token, verb: Token) -> Range | None:
     if token.lower_ in ("this", "that", "these", "those") and token.pos_ == "PRON":
         if verb.dep_ in ("conj", "parataxis") and is_predicate(verb.head) and verb.head.i < token.i:
             return _until(verb.head, token.i)
-        return sentence_before(token.sent) or (token.i, token.i + 1)
+        told = None if verb.dep_ == "ccomp" else sentence_before(token.sent)
+        return told or (token.i, token.i + 1)
     if token.lower_ in ("what", "who", "there", "one", "you", "which"):
         return None
     span = argument(token)

@@ -86,7 +86,7 @@ def causal_verbs(sentence: Span) -> Iterator[Found]:
 
 def _forward(verb: Token) -> Iterator[Found]:
     lemma = base_form(verb)
-    passive = is_passive(verb) or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl"))
+    passive = _passive(verb)
     effect = next((found for frame in FRAMES if (found := frame(verb, lemma, passive)) is not None), None)
     if effect is None:
         return
@@ -97,6 +97,18 @@ def _forward(verb: Token) -> Iterator[Found]:
     for cause in _causes(verb, passive):
         for span in effect.spans:
             yield from make(cause, span, (verb.i, effect.end), effect.relation, f"verb {lemma}", verb)
+
+
+def _passive(verb: Token) -> bool:
+    """Whether the subject undergoes what the verb says; "had set" is active whatever hangs on it."""
+    auxiliaries = [c.lower_ for c in children(verb, "aux")]
+    if child(verb, "aux:pass") is None and any(word in _HAVE for word in auxiliaries):
+        return "been" in auxiliaries
+    bare = verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and own_subject(verb) is None
+    return is_passive(verb) or bare
+
+
+_HAVE = frozenset({"have", "has", "had", "having", "'ve", "’ve", "'d", "’d"})
 
 
 def _without(thing: Token) -> bool:
@@ -373,7 +385,7 @@ def _made_so(verb: Token, lemma: str, passive: bool) -> Effect | None:
     objects = [c for c in children(verb, "obj", "iobj") if c.i > verb.i]
     if lemma == "leave" and len(objects) > 1:
         return Effect([joined(argument(objects[0]), argument(objects[-1]))], Relation.CAUSES, verb.i + 1)
-    state = behind(verb, ("without", "with", "in"), "obl")
+    state = behind(verb, ("without", "with"), "obl")
     if lemma == "leave" and state is not None and state.i > thing.i and not state.ent_type_:
         return Effect([joined(argument(thing), with_preposition(state))], Relation.CAUSES, verb.i + 1)
     return None

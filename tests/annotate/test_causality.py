@@ -206,7 +206,7 @@ ROWS = [
     ),
     Row("The inquiry attributed the crash to pilot error.", "pilot error", "the crash"),
     Row("The unions blamed the closure on the government.", "the government", "the closure"),
-    Row("What destroyed the orchard was a late frost.", "a late frost", "the orchard"),
+    Row("What destroyed the orchard was a late frost.", "a late frost", "the orchard", "prevents"),
     Row(
         "It was hunger rather than ideology that started the revolt.",
         "hunger",
