@@ -20,6 +20,9 @@ def show(page, *panes):
     for name in panes:
         if page.get_attribute(f"#show-{name}", "aria-pressed") == "false":
             page.click(f"#show-{name}")
+    # Two panes take the room of the filters, which stay a button away.
+    if page.get_attribute("#toggle-filters", "aria-expanded") == "false":
+        page.click("#toggle-filters")
 
 
 def point(page, made: Page, x: float, y: float) -> None:
