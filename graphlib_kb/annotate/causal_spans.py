@@ -105,7 +105,9 @@ def argument(token: Token) -> Range:
 
 def each_member(token: Token) -> list[Range]:
     """One phrase for each member of an enumeration whose members stand on their own; else one for all."""
-    members = [token, *(c for c in children(token, "conj") if not denied_member(c))]
+    told = [c for c in children(token, "conj") if not denied_member(c)]
+    # "panic, pure and simple" is one thing.
+    members = [token, *(c for c in told if c.pos_ != "ADJ" or token.pos_ == "ADJ")]
     if len(members) == 1:
         return [argument(token)]
     own = [phrase(member, without=("conj", *_BESIDE)) for member in members]
@@ -163,6 +165,11 @@ def _of_relative(relative: Token, verb: Token) -> Range | None:
         # "the law of 2018, which raised ...": the noun, if it alone could be meant; else the whole clause.
         if not (verb.head.pos_ in ("NOUN", "PROPN") and not eventive(verb.head) and verb.head.i == noun.i):
             return _until(governor, relative.i)
+    named = own_subject(verb.head)
+    equated = child(verb.head, "cop") is not None and verb.head.i < relative.i
+    # "X was a mistake that cost Y"; a cleft's "it" stands for nothing.
+    if named is not None and equated and named.lower_ not in ("it", "this", "that", "there", "what"):
+        return argument(named)
     noun_before = _noun_before(relative) if is_predicate(verb.head) else verb.head
     if noun_before is None:
         return None

@@ -428,7 +428,7 @@ def _led_to(verb: Token, lemma: str, passive: bool) -> Effect | None:
     if target is None:
         return None
     if lemma in words("causality", "moving"):
-        if thing is None or (lemma == "turn" and is_agent(thing)):
+        if thing is None or (_by_person(verb, passive) and not _person(thing)):
             return None
         span = joined(argument(thing), with_preposition(target), passive)
         return Effect([span], relation, verb.i + 1)
