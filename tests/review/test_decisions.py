@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -63,6 +65,34 @@ def test_line_order_and_repeated_lines_mean_nothing(one, log, clock):
     lines = log.read_bytes().splitlines(keepends=True)
     log.write_bytes(b"".join([*reversed(lines), *lines]))
     assert read_decisions(log) == wanted
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+def test_git_puts_the_logs_of_two_reviewers_together(one, log, clock):
+    def git(*arguments):
+        identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org")
+        subprocess.run(["git", *identity, *arguments], cwd=log.parent, check=True, capture_output=True)
+
+    def decide_as(reviewer, item):
+        append(log, decide(one, item, Verdict.ACCEPT, reviewer=reviewer, time=clock()))
+        git("add", ".")
+        git("commit", "-m", reviewer)
+
+    git("init", "-b", "main")
+    (log.parent / ".gitattributes").write_text("reviews.jsonl merge=union\n")
+    decide_as("both", one.claims[0])
+    git("checkout", "-b", "bert")
+    decide_as("bert", one.claims[1])
+    git("checkout", "main")
+    decide_as("anna", one.causal[0])
+    git("merge", "bert")
+    assert [decision.reviewer for decision in read_decisions(log)] == ["both", "bert", "anna"]
+
+
+def test_line_ends_of_windows_are_fine(accepted, log):
+    append(log, accepted)
+    log.write_bytes(log.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_decisions(log) == (accepted,)
 
 
 def test_an_undo_takes_back_and_an_undone_undo_gives_back(accepted, clock):

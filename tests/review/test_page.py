@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ from graphlib_kb.review.session import Mode, ReviewSession
 
 from .conftest import CODEBOOK, ONE, annotate_one, annotate_two
 
-CHROMIUM = "/usr/bin/chromium"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), "")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -30,7 +32,7 @@ FLAGS = [
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"needs a Chromium at {CHROMIUM}"),
+    pytest.mark.skipif(not CHROMIUM, reason=f"needs one of {', '.join(BROWSERS)}"),
 ]
 
 
