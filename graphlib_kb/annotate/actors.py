@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -23,7 +24,8 @@ if not Doc.has_extension("cast"):
 def actor_id(name: str, article: str = "") -> str:
     """The identifier of an actor: the same wherever the name is the same.
 
-    A group that only a common noun names ("residents") is someone else in each article, so its article counts too.
+    A group that only a common noun names ("residents") is someone else in each article, so its article
+    counts too.
     """
     return item_id("actor", article, plain(name))
 
@@ -39,21 +41,54 @@ class Part:
     mentions: dict[Range, None] = field(default_factory=dict)
 
 
-_DETERMINERS = frozenset("the a an this that these those his her its their our my your said such".split())
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "my",
+        "your",
+        "said",
+        "such",
+    ]
+)
 _LOCATIVE = frozenset(
-    "in at near around outside inside within across through throughout to from via into toward towards beyond over of "
-    "off between along".split()
+    [
+        "in",
+        "at",
+        "near",
+        "around",
+        "outside",
+        "inside",
+        "within",
+        "across",
+        "through",
+        "throughout",
+        "to",
+        "from",
+        "via",
+        "into",
+        "toward",
+        "towards",
+        "beyond",
+        "over",
+        "of",
+        "off",
+        "between",
+        "along",
+    ]
 )
 _PEOPLE_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "eer", "crat", "man", "woman", "keeper", "ate")
-_THINGS = frozenset(
-    "power order paper letter factor number matter layer computer vector sector offer border danger quarter water winter summer disaster "
-    "tower river error horror terror labor labour harbor harbour color colour behavior behaviour favor favour rumor rumour debate climate "
-    "plate date state estate rate gate fate candidate's grant plant constant instant quant committee fee degree tree coffee guarantee "
-    "referee's decree refugee's agreement weather answer corner center centre chapter cover fever fiber filter finger fire layer lever "
-    "manner master's meter monitor motor mirror murder order other paper poster register river shoulder silver slaughter surrender "
-    "temper thunder timber trailer transfer wonder exposure supper dinner hunger anger gender pointer counter encounter takeover "
-    "turnover handover withdrawal mandate certificate template".split()
-)
+
 _SINGULAR_PEOPLE = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
 _PLURAL_PEOPLE = frozenset({"they", "them", "their", "theirs", "themselves", "both"})
 
@@ -78,7 +113,9 @@ class Cast:
     # What the entities say
 
     def _read_entities(self) -> None:
-        entities = [ent for ent in self.doc.ents if ent.label_ in ("PERSON", "ORG", "PLACE", "NORP", "GPE", "LOC")]
+        entities = [
+            ent for ent in self.doc.ents if ent.label_ in ("PERSON", "ORG", "PLACE", "NORP", "GPE", "LOC")
+        ]
         for ent in entities:
             if ent.label_ == "PERSON":
                 name = _personal_name(ent)
@@ -87,7 +124,7 @@ class Cast:
                     self._surnames.setdefault(surname, [])
                     if name not in self._surnames[surname]:
                         self._surnames[surname].append(name)
-        for first, second in zip(entities, entities[1:], strict=False):
+        for first, second in pairwise(entities):
             between = self.doc[first.end : second.start].text.strip()
             if between == "(" and second.text.isupper() and 2 <= len(second.text) <= 8:
                 self._acronyms[second.text] = first.text
@@ -131,7 +168,9 @@ class Cast:
                 return self.part(places.metonyms[name], _country_kind(places.metonyms[name])), kept
             return self.part(_bare(text), ActorKind.PLACE), kept
         if name in places.peoples:
-            if ent.root.tag_ in ("NNS", "NNPS") or (ent.root.pos_ in ("NOUN", "PROPN") and name.endswith("s")):
+            if ent.root.tag_ in ("NNS", "NNPS") or (
+                ent.root.pos_ in ("NOUN", "PROPN") and name.endswith("s")
+            ):
                 return self.part(_bare(text), ActorKind.GROUP), kept
             return None
         if ent.label_ == "NORP":
@@ -162,14 +201,23 @@ class Cast:
         return names[0]
 
     def _is_agent(self, token: Token) -> bool:
-        """Whether a place name is used for those who govern there: "Paris said", "Paris's decision", "for Paris"."""
+        """Whether a place name means those who govern there: "Paris said", "Paris's decision"."""
         head = token
         for above in ancestors(token, 4):
             if head.dep_ in ("conj", "flat", "appos"):
                 head = above
             else:
                 break
-        if head.dep_ in ("nsubj", "nsubj:pass", "csubj", "obl:agent", "nmod:poss", "iobj", "vocative", "root"):
+        if head.dep_ in (
+            "nsubj",
+            "nsubj:pass",
+            "csubj",
+            "obl:agent",
+            "nmod:poss",
+            "iobj",
+            "vocative",
+            "root",
+        ):
             return True
         cases = case_words(head)
         if cases in _LOCATIVE:
@@ -235,7 +283,9 @@ class Cast:
 
     def _members(self, head: Token) -> list[Token]:
         for dependent in head.children:
-            if dependent.dep_ in ("nmod", "obl", "acl", "advcl") and case_words(dependent).startswith("including"):
+            if dependent.dep_ in ("nmod", "obl", "acl", "advcl") and case_words(dependent).startswith(
+                "including"
+            ):
                 listed = [dependent, *children(dependent, "conj")]
                 if any(token.ent_type_ == "PERSON" for token in listed):
                     return listed
@@ -245,9 +295,9 @@ class Cast:
         start, end = subtree(head)
         start, end = max(start, limit[0]), min(end, limit[1])
         for dependent in head.children:
-            if dependent.dep_ in ("conj", "cc") and dependent.i > head.i:
-                end = min(end, dependent.left_edge.i)
-            elif dependent.dep_ in ("acl:relcl", "advcl", "parataxis") and dependent.left_edge.i > head.i:
+            if (dependent.dep_ in ("conj", "cc") and dependent.i > head.i) or (
+                dependent.dep_ in ("acl:relcl", "advcl", "parataxis") and dependent.left_edge.i > head.i
+            ):
                 end = min(end, dependent.left_edge.i)
             elif dependent.dep_ == "case" and dependent.i < head.i:
                 start = max(start, dependent.i + 1)
@@ -285,11 +335,19 @@ class Cast:
                 if found is not None:
                     part = found[0]
                     place = part.kind is ActorKind.PLACE and plain(part.name) in gazetteer().metonyms
-                    return self.part(gazetteer().metonyms[plain(part.name)], ActorKind.GOVERNMENT) if place else part
+                    return (
+                        self.part(gazetteer().metonyms[plain(part.name)], ActorKind.GOVERNMENT)
+                        if place
+                        else part
+                    )
         if head.pos_ in ("NOUN", "PROPN"):
             for ent in self.doc[span[0] : span[1]].ents:
                 root = ent.root
-                if ent.label_ == "PERSON" and root.head is head and root.dep_ in ("appos", "flat", "compound", "nmod:desc"):
+                if (
+                    ent.label_ == "PERSON"
+                    and root.head is head
+                    and root.dep_ in ("appos", "flat", "compound", "nmod:desc")
+                ):
                     found = self._entity(ent)
                     if found is not None:
                         return found[0]
@@ -297,7 +355,9 @@ class Cast:
 
     def _governments(self, head: Token, span: Range) -> list[Part]:
         """The governments behind "Norwegian officials", "the authorities of Norway", "Oslo's leadership"."""
-        if head.lower_ not in words("places", "government_nouns") and head.lemma_.lower() not in words("places", "government_nouns"):
+        if head.lower_ not in words("places", "government_nouns") and head.lemma_.lower() not in words(
+            "places", "government_nouns"
+        ):
             return []
         places = gazetteer()
         found: list[Part] = []
@@ -308,7 +368,11 @@ class Cast:
                 continue
             if token.i > head.i and token.head is not head:
                 continue
-            name = places.peoples.get(plain(token.text)) or places.countries.get(plain(token.text)) or places.metonyms.get(plain(token.text))
+            name = (
+                places.peoples.get(plain(token.text))
+                or places.countries.get(plain(token.text))
+                or places.metonyms.get(plain(token.text))
+            )
             known = self._known.get(plain(token.text))
             if known and known[1] in (ActorKind.GOVERNMENT, ActorKind.STATE):
                 name = known[0]
@@ -320,7 +384,13 @@ class Cast:
 
     def _nominal(self, head: Token, span: Range) -> Part | None:
         """An actor whom only a common noun names."""
-        if head.pos_ not in ("NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON") or head.lower_ in ("it", "that", "this", "which", "what"):
+        if head.pos_ not in ("NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON") or head.lower_ in (
+            "it",
+            "that",
+            "this",
+            "which",
+            "what",
+        ):
             return None
         lemma = head.lemma_.lower()
         text = _bare(self._words(span))
@@ -344,24 +414,48 @@ class Cast:
         """Whether a noun names people or a body of people."""
         if head.pos_ in ("DET", "NUM", "ADJ", "PRON"):
             return plural or head.pos_ == "ADJ"
-        people = words("actors", "roles") | words("actors", "organisations") | words("actors", "collectives") | words("actors", "people_words")
+        people = (
+            words("actors", "roles")
+            | words("actors", "organisations")
+            | words("actors", "collectives")
+            | words("actors", "people_words")
+        )
         if lemma in people or head.lower_ in people or plain(head.text) in gazetteer().peoples:
             return True
         if head.lower_.endswith(("men", "women", "people", "folk")):
             return True
-        return lemma.endswith(_PEOPLE_ENDINGS) and lemma not in _THINGS
+        return lemma.endswith(_PEOPLE_ENDINGS) and lemma not in words("actors", "things")
 
     def _pronoun(self, pronoun: Token, speakers: list[str]) -> Part | None:
-        """Whom a pronoun that speaks stands for: the last speaker of its kind, else the last one mentioned."""
+        """Whom a pronoun that speaks stands for: the last speaker of its kind, else the last mentioned."""
         word = pronoun.lower_
         if word in _SINGULAR_PEOPLE:
             return self._recent(self._people, pronoun.i, speakers, {ActorKind.PERSON})
         if word in _PLURAL_PEOPLE:
             kinds = {ActorKind.GROUP, ActorKind.ORGANISATION, ActorKind.GOVERNMENT}
-            return self._recent(self._groups, pronoun.i, speakers, kinds) or self._recent(self._bodies, pronoun.i, [], kinds)
+            return self._recent(self._groups, pronoun.i, speakers, kinds) or self._recent(
+                self._bodies, pronoun.i, [], kinds
+            )
         if word in ("it", "its", "itself"):
-            return self._recent(self._bodies, pronoun.i, speakers, {ActorKind.ORGANISATION, ActorKind.GOVERNMENT, ActorKind.STATE})
-        if word in ("many", "some", "others", "most", "several", "few", "all", "both", "those", "everyone", "everybody"):
+            return self._recent(
+                self._bodies,
+                pronoun.i,
+                speakers,
+                {ActorKind.ORGANISATION, ActorKind.GOVERNMENT, ActorKind.STATE},
+            )
+        if word in (
+            "many",
+            "some",
+            "others",
+            "most",
+            "several",
+            "few",
+            "all",
+            "both",
+            "those",
+            "everyone",
+            "everybody",
+        ):
             return self.part(word, ActorKind.GROUP, own=True)
         return None
 
@@ -373,7 +467,11 @@ class Cast:
                 return self.parts[key]
         sentence = self.doc[position].sent
         before = sorted((place, key) for place, key in noted if sentence.start - 150 <= place < position)
-        subjects = [key for place, key in before if self.doc[place].dep_ in ("nsubj", "nsubj:pass") or self.doc[place].head.dep_ == "nsubj"]
+        subjects = [
+            key
+            for place, key in before
+            if self.doc[place].dep_ in ("nsubj", "nsubj:pass") or self.doc[place].head.dep_ == "nsubj"
+        ]
         if subjects:
             return self.parts[subjects[-1]]
         return self.parts[before[-1][1]] if before else None
@@ -383,7 +481,9 @@ def _known(codebook: Codebook | None) -> dict[str, tuple[str, ActorKind]]:
     if codebook is None:
         return {}
     return {
-        plain(name): (actor.name, actor.kind) for actor in codebook.actors for name in (actor.name, *actor.aliases)
+        plain(name): (actor.name, actor.kind)
+        for actor in codebook.actors
+        for name in (actor.name, *actor.aliases)
     }
 
 
@@ -426,10 +526,7 @@ def _title_key(doc: Doc, head: Token, span: Range) -> str:
 
 
 def _political(noun: Token) -> bool:
-    return noun.lemma_.lower() in (
-        "relation", "tie", "pressure", "demand", "request", "agreement", "talk", "threat", "support", "concession", "dependence",
-        "dependency", "message", "response", "decision", "wish", "interest", "policy", "influence", "challenge", "deference",
-    )  # fmt: skip
+    return noun.lemma_.lower() in words("actors", "politics")
 
 
 @Language.factory("graphlib_actors", requires=["doc.ents", "token.dep"], assigns=["doc._.cast"])
@@ -437,7 +534,7 @@ class ActorFinder:
     """Finds the actors of an article; what the codebook says of names wins."""
 
     def __init__(self, nlp: Language, name: str) -> None:
-        self.name = name
+        self.nlp, self.name = nlp, name
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.cast``."""

@@ -1,4 +1,4 @@
-"""Who is made to say what: trained spans first, rules on the tree and on quotation marks as second opinion."""
+"""Who is made to say what: trained spans first, rules on tree and quotation marks as second opinion."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _SAYS_NOTHING = frozenset({"it", "there", "this", "that", "what", "which"})
 def quotations(doc: Doc) -> list[Range]:
     """The stretches between paired quotation marks, without the marks; a pair never crosses a blank line.
 
-    A paragraph that opens a quotation and doesn't close it goes on to its end, as newspapers print continued quotes.
+    A quotation that a paragraph opens and doesn't close goes on to its end, as newspapers print it.
     """
     found: list[Range] = []
     opened: int | None = None
@@ -145,7 +145,12 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
         yield [full_clause(complement)], f"inverted {lemma}"
         return
     thing, infinitive = child(verb, "obj"), child(verb, "xcomp")
-    if lemma in words("attribution", "judge") and thing is not None and infinitive is not None and infinitive.pos_ != "VERB":
+    if (
+        lemma in words("attribution", "judge")
+        and thing is not None
+        and infinitive is not None
+        and infinitive.pos_ != "VERB"
+    ):
         yield [_hull(phrase(thing), phrase(infinitive))], f"{lemma} X as Y"
         return
     if lemma in words("attribution", "judge") and thing is not None:
@@ -164,10 +169,18 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
         if role is not None:
             yield [phrase(role)], f"{lemma} as"
             return
-    if is_passive(verb) and infinitive is not None and lemma in (words("attribution", "think") | words("attribution", "say")):
+    if (
+        is_passive(verb)
+        and infinitive is not None
+        and lemma in (words("attribution", "think") | words("attribution", "say"))
+    ):
         yield [phrase(infinitive)], f"be {verb.lower_} to"
         return
-    if infinitive is not None and infinitive.pos_ in ("VERB", "AUX", "NOUN", "ADJ") and lemma in _TO_VERBS:
+    if (
+        infinitive is not None
+        and infinitive.pos_ in ("VERB", "AUX", "NOUN", "ADJ")
+        and lemma in words("attribution", "infinitive")
+    ):
         span = phrase(infinitive, without=("advcl",))
         if thing is not None and thing.i < infinitive.i:
             span = _hull(phrase(thing), span)
@@ -181,21 +194,23 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
     if is_passive(verb) and lemma in ("echo", "share") and (about := child(verb, "nsubj:pass")) is not None:
         yield [phrase(about)], f"be {verb.lower_}"
         return
-    if thing is not None and lemma in words("attribution", "noun_phrase") and thing.pos_ != "PRON" and len(list(thing.children)):
+    if (
+        thing is not None
+        and lemma in words("attribution", "noun_phrase")
+        and thing.pos_ != "PRON"
+        and len(list(thing.children))
+    ):
         yield [phrase(thing)], f"{lemma} X"
-
-
-_TO_VERBS = frozenset(
-    "hope demand urge ask want call request order threaten vow promise pledge offer expect wish press push advise encourage "
-    "recommend invite claim require refuse decide propose seek instruct prefer intend plan agree".split()
-) - {"seek", "intend", "plan", "decide", "agree", "prefer"}
 
 
 def _with_conjoined(complement: Token, verb: Token) -> Range:
     """A complement with the clauses that go on after it under the same "that"."""
     span = full_clause(complement)
     for other in children(complement, "conj"):
-        if any(marker.lower_ == "that" for marker in children(other, "mark")) or child(other, "nsubj", "nsubj:pass") is None:
+        if (
+            any(marker.lower_ == "that" for marker in children(other, "mark"))
+            or child(other, "nsubj", "nsubj:pass") is None
+        ):
             span = _hull(span, full_clause(other))
         else:
             span = _hull(span, full_clause(other))
@@ -245,21 +260,38 @@ def _verbs(sentence: Span) -> Iterator[Found]:
 def _seeming(verb: Token) -> Iterator[Found]:
     """``For most observers, X seemed to be Y``."""
     for to in children(verb, "obl"):
-        if case_words(to) in ("for", "to") and to.tag_ in ("NNS", "NNPS") and base_form(to) not in ("year", "month", "day", "week"):
-            start, end = subtree(to)
+        if (
+            case_words(to) in ("for", "to")
+            and to.tag_ in ("NNS", "NNPS")
+            and base_form(to) not in ("year", "month", "day", "week")
+        ):
+            _, end = subtree(to)
             whole = full_clause(verb)
             span = (end, whole[1]) if end <= verb.i else whole
-            yield Found([trim(verb.doc, span)], _mention(to), (verb.i, verb.i + 1), f"{verb.lemma_} for", score=0.6, verb=verb)
+            yield Found(
+                [trim(verb.doc, span)],
+                _mention(to),
+                (verb.i, verb.i + 1),
+                f"{verb.lemma_} for",
+                score=0.6,
+                verb=verb,
+            )
 
 
 def _mention(source: Token | None) -> Range | None:
-    return None if source is None else phrase(source, without=("acl:relcl", "acl", "appos", "parataxis", "advcl"))
+    return (
+        None
+        if source is None
+        else phrase(source, without=("acl:relcl", "acl", "appos", "parataxis", "advcl"))
+    )
 
 
 def _cue(verb: Token) -> Range:
     start, end = verb.i, verb.i + 1
     for helper in verb.children:
-        if helper.dep_ in ("aux", "aux:pass") or (helper.dep_ == "advmod" and helper.lower_ in words("certainty", "negation")):
+        if helper.dep_ in ("aux", "aux:pass") or (
+            helper.dep_ == "advmod" and helper.lower_ in words("certainty", "negation")
+        ):
             start = min(start, helper.i)
         elif helper.dep_ == "compound:prt":
             end = max(end, helper.i + 1)
@@ -273,14 +305,18 @@ def _beside(verb: Token, source: Token | None, cue: Range, doc: Doc) -> Iterator
     if source is None or not (put or lemma in words("attribution", "say") | words("attribution", "think")):
         return
     if verb.dep_ in ("parataxis", "advcl") and verb.head is not verb:
-        if verb.dep_ == "advcl" and not any(marker.lower_ == "as" for marker in children(verb, "mark", "advmod")):
+        if verb.dep_ == "advcl" and not any(
+            marker.lower_ == "as" for marker in children(verb, "mark", "advmod")
+        ):
             return
         start, end = subtree(verb)
         whole = subtree(verb.head)
         before, after = trim(doc, (whole[0], start)), trim(doc, (end, whole[1]))
         parts = [part for part in (before, after) if part[1] - part[0] > 2]
         if parts:
-            yield Found(parts if start > whole[0] else parts[-1:], _mention(source), cue, f"..., {lemma}", verb=verb)
+            yield Found(
+                parts if start > whole[0] else parts[-1:], _mention(source), cue, f"..., {lemma}", verb=verb
+            )
     elif (quoted := child(verb, "parataxis", "dep")) is not None and lemma in words("attribution", "say"):
         yield Found([full_clause(quoted)], _mention(source), cue, f"{lemma}: ...", verb=verb)
 
@@ -293,38 +329,83 @@ def _nouns(sentence: Span) -> Iterator[Found]:
             continue
         owner = child(noun, "nmod:poss")
         clause_ = next(
-            (c for c in children(noun, "acl", "ccomp", "acl:relcl") if any(m.lower_ == "that" for m in children(c, "mark"))), None
+            (
+                c
+                for c in children(noun, "acl", "ccomp", "acl:relcl")
+                if any(m.lower_ == "that" for m in children(c, "mark"))
+            ),
+            None,
         )
         if clause_ is not None:
             content = [full_clause(clause_)]
-        elif lemma in words("attribution", "plain_nouns") and owner is None and not (
-            noun.dep_ == "obj" and base_form(noun.head) in _DRAWN and noun.tag_ == "NNS"
+        elif (
+            lemma in words("attribution", "plain_nouns")
+            and owner is None
+            and not (noun.dep_ == "obj" and base_form(noun.head) in _DRAWN and noun.tag_ == "NNS")
         ):
             continue
         else:
-            inner = next((c for c in children(noun, "nmod", "acl") if case_words(c) in ("for", "of", "about", "to") and c.i > noun.i), None)
+            inner = next(
+                (
+                    c
+                    for c in children(noun, "nmod", "acl")
+                    if case_words(c) in ("for", "of", "about", "to") and c.i > noun.i
+                ),
+                None,
+            )
             if inner is None:
                 continue
             content = [phrase(inner)]
-        source = owner if owner is not None else next((c for c in children(noun, "nmod") if case_words(c) in ("by", "from")), None)
+        source = (
+            owner
+            if owner is not None
+            else next((c for c in children(noun, "nmod") if case_words(c) in ("by", "from")), None)
+        )
         if source is None:
             governor = noun.head
             if noun.dep_ == "obj" and governor.pos_ == "VERB" and base_form(governor) in _LIGHT:
                 source = subject(governor)
         if source is not None and source.lower_ in _FIRST_PERSON | {"my", "our"}:
             continue
-        yield Found(content, _mention(source), (noun.i, noun.i + 1), f"noun {lemma}", score=0.7 if source is not None else 0.6)
+        yield Found(
+            content,
+            _mention(source),
+            (noun.i, noun.i + 1),
+            f"noun {lemma}",
+            score=0.7 if source is not None else 0.6,
+        )
 
 
-_DRAWN = frozenset("draw face prompt spark provoke meet trigger attract earn".split())
-_LIGHT = frozenset("make issue voice express raise repeat reiterate have share send convey level bring advance press renew".split())
+_DRAWN = frozenset(["draw", "face", "prompt", "spark", "provoke", "meet", "trigger", "attract", "earn"])
+_LIGHT = frozenset(
+    [
+        "make",
+        "issue",
+        "voice",
+        "express",
+        "raise",
+        "repeat",
+        "reiterate",
+        "have",
+        "share",
+        "send",
+        "convey",
+        "level",
+        "bring",
+        "advance",
+        "press",
+        "renew",
+    ]
+)
 
 
 def _according(sentence: Span) -> Iterator[Found]:
     """``according to X``, ``in the words of X``, and adverbs such as ``reportedly``."""
     doc = sentence.doc
     for token in sentence:
-        if token.dep_ in ("obl", "advcl", "nmod", "parataxis") and case_words(token).startswith("according to"):
+        if token.dep_ in ("obl", "advcl", "nmod", "parataxis") and case_words(token).startswith(
+            "according to"
+        ):
             if case_words(token) == "according to":
                 start, end = subtree(token)
                 source = phrase(token, without=("acl:relcl", "acl", "parataxis"))
@@ -336,11 +417,13 @@ def _according(sentence: Span) -> Iterator[Found]:
                     cue_end = source[0]
                     yield Found(parts, source, trim(doc, (start, cue_end)), "according to")
         elif token.lower_ in words("attribution", "unnamed_adverbs") and token.dep_ == "advmod":
-            yield Found([full_clause(token.head)], None, (token.i, token.i + 1), f"adverb {token.lower_}", score=0.6)
+            yield Found(
+                [full_clause(token.head)], None, (token.i, token.i + 1), f"adverb {token.lower_}", score=0.6
+            )
 
 
 def _quoted(doc: Doc, found: list[Found]) -> Iterator[Found]:
-    """Quotations that no attribution covers: their speaker is named beside them, or goes on from the one before."""
+    """Quotations that no attribution covers: their speaker stands beside them or is the one before."""
     taken = sorted(found, key=lambda f: f.hull)
     previous: Found | None = None
     position = 0
@@ -356,14 +439,28 @@ def _quoted(doc: Doc, found: list[Found]) -> Iterator[Found]:
         if len(words_) < _LEAST_QUOTE or not verbal:
             continue
         sentence = doc[span[0]].sent
-        inner = [t for t in sentence if not span[0] <= t.i < span[1] and t.pos_ == "VERB" and base_form(t) in words("attribution", "say")]
+        inner = [
+            t
+            for t in sentence
+            if not span[0] <= t.i < span[1]
+            and t.pos_ == "VERB"
+            and base_form(t) in words("attribution", "say")
+        ]
         speaking = [(verb, subject(verb)) for verb in inner]
-        named = [(verb, who) for verb, who in speaking if who is not None and who.lower_ not in _SAYS_NOTHING | _FIRST_PERSON]
+        named = [
+            (verb, who)
+            for verb, who in speaking
+            if who is not None and who.lower_ not in _SAYS_NOTHING | _FIRST_PERSON
+        ]
         if named:
             verb, who = min(named, key=lambda pair: min(abs(pair[0].i - span[0]), abs(pair[0].i - span[1])))
-            yield Found([span], _mention(who), _cue(verb), "quotation beside its speaker", score=0.9, verb=verb)
+            yield Found(
+                [span], _mention(who), _cue(verb), "quotation beside its speaker", score=0.9, verb=verb
+            )
         elif previous is not None and span[0] - previous.hull[1] < 80 and _alone(doc, span):
-            made = Found([span], previous.source, previous.cue, "quotation continued", score=0.7, verb=previous.verb)
+            made = Found(
+                [span], previous.source, previous.cue, "quotation continued", score=0.7, verb=previous.verb
+            )
             yield made
 
 
@@ -372,17 +469,22 @@ def _is_speech(found: Found) -> bool:
 
 
 def _shares(found: Found, span: Range) -> bool:
-    return any(min(span[1], end) - max(span[0], start) > 0.3 * (span[1] - span[0]) for start, end in found.content)
+    return any(
+        min(span[1], end) - max(span[0], start) > 0.3 * (span[1] - span[0]) for start, end in found.content
+    )
 
 
 def _alone(doc: Doc, span: Range) -> bool:
-    """Whether the quotation makes up its sentences: little stands outside it between the paragraph's borders."""
+    """Whether the quotation makes up its sentences: hardly a word stands outside it."""
     sentence = doc[span[0]].sent
     last = doc[span[1] - 1].sent
     outside = [
         token
         for token in doc[sentence.start : last.end]
-        if not span[0] <= token.i < span[1] and not token.is_punct and not token.is_space and token.text not in QUOTES
+        if not span[0] <= token.i < span[1]
+        and not token.is_punct
+        and not token.is_space
+        and token.text not in QUOTES
     ]
     return len(outside) <= 1
 
@@ -397,7 +499,9 @@ def _trained(doc: Doc, quotes: list[Range]) -> list[Found]:
         cue = _one(doc, a.cue)
         source = _one(doc, a.source)
         rule = f"trained attribution {a.score:.2f}"
-        parts = [span for part in a.content if (span := _without_that(doc, trim(doc, tuple(part))))[0] < span[1]]
+        parts = [
+            span for part in a.content if (span := _without_that(doc, trim(doc, tuple(part))))[0] < span[1]
+        ]
         anchor = cue or source
         kept: list[Range] = []
         for part in sorted(parts):
@@ -423,7 +527,7 @@ def _cut(doc: Doc, part: Range, quotes: list[Range]) -> list[Range]:
     pieces: list[Range] = []
     start = part[0]
     for i in range(part[0] + 1, part[1]):
-        paragraph = doc[i].is_space and doc[i].text.count("\n") > 1 or "\n\n" in doc[i - 1].text_with_ws
+        paragraph = (doc[i].is_space and doc[i].text.count("\n") > 1) or "\n\n" in doc[i - 1].text_with_ws
         sentence = doc[i].is_sent_start and not any(q[0] <= i - 1 and i < q[1] for q in quotes)
         if paragraph or sentence:
             piece = trim(doc, (start, i))
@@ -445,21 +549,48 @@ def _apart_by_paragraph(doc: Doc, start: int, end: int) -> bool:
 
 
 def _hearsay(doc: Doc, cue: Range | None) -> bool:
-    """Whether a cue without a source attributes at all ("is believed", "reports"), rather than makes clear or shows."""
+    """Whether a cue without a source attributes at all ("is believed"), rather than shows or makes clear."""
     if cue is None:
         return False
-    said = words("attribution", "say") | words("attribution", "think") | words("attribution", "accuse") | words("attribution", "judge")
+    said = (
+        words("attribution", "say")
+        | words("attribution", "think")
+        | words("attribution", "accuse")
+        | words("attribution", "judge")
+    )
     for token in doc[cue[0] : cue[1]]:
         lemma = base_form(token)
-        if token.lower_ in words("attribution", "unnamed_adverbs") or (token.pos_ == "NOUN" and lemma in words("attribution", "nouns")):
+        if token.lower_ in words("attribution", "unnamed_adverbs") or (
+            token.pos_ == "NOUN" and lemma in words("attribution", "nouns")
+        ):
             return True
         if token.pos_ == "VERB" and token.tag_ == "VBN" and lemma in said and lemma not in _OWN_WORDS:
-            helped = any(c.tag_ == "MD" and c.lower_ in ("must", "should", "can", "could", "may") for c in token.children)
+            helped = any(
+                c.tag_ == "MD" and c.lower_ in ("must", "should", "can", "could", "may")
+                for c in token.children
+            )
             return not helped
     return False
 
 
-_OWN_WORDS = frozenset("emphasise emphasize stress note add recall mention explain point see find know understand quote".split())
+_OWN_WORDS = frozenset(
+    [
+        "emphasise",
+        "emphasize",
+        "stress",
+        "note",
+        "add",
+        "recall",
+        "mention",
+        "explain",
+        "point",
+        "see",
+        "find",
+        "know",
+        "understand",
+        "quote",
+    ]
+)
 
 
 def _whole_source(doc: Doc, source: Range | None, cue: Range | None, content: list[Range]) -> Range | None:
@@ -488,7 +619,11 @@ def _one(doc: Doc, parts: Sequence[Range]) -> Range | None:
 
 
 def _without_that(doc: Doc, span: Range) -> Range:
-    if span[1] - span[0] > 2 and doc[span[0]].lower_ == "that" and doc[span[0]].dep_ in ("mark", "case", "cc"):
+    if (
+        span[1] - span[0] > 2
+        and doc[span[0]].lower_ == "that"
+        and doc[span[0]].dep_ in ("mark", "case", "cc")
+    ):
         return span[0] + 1, span[1]
     return span
 
@@ -499,7 +634,9 @@ def _merge(trained: list[Found], ruled: list[Found]) -> list[Found]:
     for rule in ruled:
         same = [f for f in kept if overlap(f.hull, rule.hull) >= 0.4 and not _nested(f, rule)]
         if not same:
-            same = [f for f in kept if f.cue is not None and rule.cue is not None and overlap(f.cue, rule.cue) > 0]
+            same = [
+                f for f in kept if f.cue is not None and rule.cue is not None and overlap(f.cue, rule.cue) > 0
+            ]
         if same:
             first = same[0]
             first.source = first.source or rule.source
@@ -515,7 +652,7 @@ def _merge(trained: list[Found], ruled: list[Found]) -> list[Found]:
 
 
 def _nested(outer: Found, inner: Found) -> bool:
-    """Whether one of two attributions with much the same content stands inside the other's: "People say X", he said."""
+    """Whether one of two attributions of one content stands in the other: "People say X", he said."""
     if outer.cue is None or inner.cue is None or overlap(outer.cue, inner.cue) > 0:
         return False
     return inside(inner.cue, outer.hull) or inside(outer.cue, inner.hull)
@@ -535,7 +672,7 @@ def _reaches_further(rule: Found, trained: Found) -> bool:
 # From found attributions to sayings
 
 
-def _is_direct(doc: Doc, content: list[Range], quotes: list[Range]) -> bool:
+def _is_direct(content: list[Range], quotes: list[Range]) -> bool:
     length = sum(end - start for start, end in content)
     quoted = sum(
         max(0, min(end, q_end) - max(start, q_start)) for start, end in content for q_start, q_end in quotes
@@ -558,7 +695,14 @@ def _polarity(verb: Token | None) -> tuple[Polarity, str]:
     lemma = base_form(verb)
     if lemma in words("attribution", "deny") or lemma in ("denial", "doubt"):
         return Polarity.DENIED, lemma
-    if verb.pos_ == "VERB" and lemma in words("attribution", "think") | {"say", "agree", "accept", "claim", "suggest", "argue"}:
+    if verb.pos_ == "VERB" and lemma in words("attribution", "think") | {
+        "say",
+        "agree",
+        "accept",
+        "claim",
+        "suggest",
+        "argue",
+    }:
         found = negation(verb)
         if found.negated:
             return Polarity.DENIED, f"{found.cue} {lemma}"
@@ -590,11 +734,14 @@ class AttributionReader:
     """Finds who is made to say what, and resolves the sources."""
 
     def __init__(self, nlp: Language, name: str, trained: bool, rules: bool, least_score: float) -> None:
-        self.name, self.trained, self.rules, self.least_score = name, trained, rules, least_score
+        self.nlp, self.name = nlp, name
+        self.trained, self.rules, self.least_score = trained, rules, least_score
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc._.sayings``, in text order."""
-        trained = [f for f in _trained(doc, quotations(doc)) if f.score >= self.least_score] if self.trained else []
+        trained = (
+            [f for f in _trained(doc, quotations(doc)) if f.score >= self.least_score] if self.trained else []
+        )
         ruled: list[Found] = []
         if self.rules:
             for sentence in readable_sentences(doc):
@@ -627,7 +774,7 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
             tuple(f.content),
             f.source,
             f.cue,
-            direct=_is_direct(doc, f.content, quotes),
+            direct=_is_direct(f.content, quotes),
             certainty=_content_certainty(doc, f, verb),
             polarity=polarity,
             reason=reason,
@@ -635,17 +782,24 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
             asserts=not _wished(verb),
         )
         if not sources:
-            sayings.append(replace(base, reason=reason + "; no source named" if f.source is None else reason + "; source unresolved"))
+            sayings.append(
+                replace(
+                    base,
+                    reason=reason + "; no source named"
+                    if f.source is None
+                    else reason + "; source unresolved",
+                )
+            )
         for piece, key in sources:
             sayings.append(replace(base, source=piece, holder=key))
         if sources and f.source is not None:
             speakers.append(sources[-1][1])
             spoken_at.append(max(f.source[1], f.hull[1]))
-    return _chains(doc, sorted(sayings, key=lambda s: (s.hull, s.source or (0, 0))))
+    return _chains(sorted(sayings, key=lambda s: (s.hull, s.source or (0, 0))))
 
 
-def _chains(doc: Doc, sayings: list[Saying]) -> list[Saying]:
-    """Nested attributions carry the holders of what they stand in; "I" and "we" in a quotation are its speaker."""
+def _chains(sayings: list[Saying]) -> list[Saying]:
+    """Nested attributions carry the holders of those in which they stand."""
     result: list[Saying] = []
     open_: list[Saying] = []
     for saying in sorted(sayings, key=lambda s: (s.hull[0], -s.hull[1])):

@@ -1,8 +1,8 @@
 """Fit the weights by which passages are matched to explanations.
 
-``python -m graphlib_kb.annotate.calibration [--output FILE] [CORPUS...]`` reads the made-up debates beside this file and
-corpus folders with reference annotations, runs the pipeline over them and writes ``weighing.json``; it takes a minute
-and gives the same numbers on every run.
+``python -m graphlib_kb.annotate.calibration [--output FILE] [CORPUS...]`` reads the made-up debates beside
+this file and corpus folders with reference annotations, runs the pipeline over them and writes
+``weighing.json``; it takes a minute and gives the same numbers on every run.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,10 @@ def debates() -> Iterator[tuple[Codebook, str, list[tuple[int, int, str]]]]:
     for debate in table("debates")["debates"]:
         codebook = Codebook(
             Question(debate["question"], tuple(debate["outcome"])),
-            tuple(Explanation(e["id"], e["label"], e["description"], tuple(e["phrases"])) for e in debate["explanations"]),
+            tuple(
+                Explanation(e["id"], e["label"], e["description"], tuple(e["phrases"]))
+                for e in debate["explanations"]
+            ),
         )
         for article in debate["articles"]:
             text, marks = "", []
@@ -55,7 +59,7 @@ def labelled(nlp: Language) -> Iterator[tuple[NDArray[np.float32], NDArray[np.bo
     """Features [units, explanations, features] and labels [units, explanations] of each made-up article."""
     for number, (codebook, text, marks) in enumerate(debates()):
         article = Article(f"debate-{number}", text)
-        yield _measured(nlp, article, codebook, lambda doc, found, m=marks, c=codebook: _labels(doc, found, c, m))
+        yield _measured(nlp, article, codebook, partial(_labels, codebook=codebook, marks=marks))
 
 
 def labelled_corpus(nlp: Language, folder: Path) -> Iterator[tuple[NDArray[np.float32], NDArray[np.bool_]]]:
@@ -68,11 +72,14 @@ def labelled_corpus(nlp: Language, folder: Path) -> Iterator[tuple[NDArray[np.fl
     for article in corpus.articles():
         reading = next((r for key, r in reference.items() if article.id.startswith(key)), None)
         if reading is not None:
-            yield _measured(nlp, article, codebook, lambda doc, found, r=reading: _matches(doc, found, codebook, r))
+            yield _measured(nlp, article, codebook, partial(_matches, codebook=codebook, reading=reading))
 
 
 def _measured(
-    nlp: Language, article: Article, codebook: Codebook, label: Callable[[Doc, Sequence[Unit]], NDArray[np.bool_]]
+    nlp: Language,
+    article: Article,
+    codebook: Codebook,
+    label: Callable[[Doc, Sequence[Unit]], NDArray[np.bool_]],
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     reader = next(c for _, c in nlp.pipeline if isinstance(c, StanceReader))
     doc = prepare(article, find_offtopic(article), codebook, nlp)
@@ -86,7 +93,7 @@ def _measured(
 
 
 def _matches(doc: Doc, found: Sequence[Unit], codebook: Codebook, reading: Json) -> NDArray[np.bool_]:
-    """Whether a reference row with the unit's passage and kind of holder supports or contests each explanation."""
+    """Whether a reference row with the unit's passage and kind of holder takes a side on each explanation."""
     place = {explanation.id: k for k, explanation in enumerate(codebook.explanations)}
     result = np.zeros((len(found), len(place)), bool)
     for i, unit in enumerate(found):
@@ -95,7 +102,11 @@ def _matches(doc: Doc, found: Sequence[Unit], codebook: Codebook, reading: Json)
         for row in reading["stances"]:
             for version in readings(row):
                 theirs = version["holder"] != "AUTHOR"
-                if version["stance"] != "reports" and theirs == bool(unit.sayings) and overlapping(here, version):
+                if (
+                    version["stance"] != "reports"
+                    and theirs == bool(unit.sayings)
+                    and overlapping(here, version)
+                ):
                     result[i, place[version["explanation"]]] = True
     return result
 
@@ -132,7 +143,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=Path(__file__).with_name("weighing.json"))
     parser.add_argument("--model", help="a pipeline folder other than the shipped one")
-    parser.add_argument("corpora", nargs="*", type=Path, help="corpus folders with reference annotations in gold/")
+    parser.add_argument(
+        "corpora", nargs="*", type=Path, help="corpus folders with reference annotations in gold/"
+    )
     arguments = parser.parse_args()
     nlp = load_pipeline(arguments.model)
     pairs = [*labelled(nlp), *(pair for folder in arguments.corpora for pair in labelled_corpus(nlp, folder))]

@@ -1,4 +1,4 @@
-"""How firmly something is asserted, and whether it is negated: read from the words in whose scope it stands."""
+"""How firmly something is asserted, and whether it is negated: by the words in whose scope it stands."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Reading:
 def certainty(predicate: Token, *, limit: Range | None = None) -> Reading:
     """How firmly the clause of `predicate` is asserted.
 
-    Modals, adverbs and evidential verbs count in the clause itself and in the clauses that govern it, up to the
+    Modals, adverbs and evidential verbs count in the clause itself and in those that govern it, up to the
     border `limit` (the content of a claim: what stands outside is its source's or the author's business).
     """
     found = _of_clause(predicate)
@@ -38,7 +38,9 @@ def certainty(predicate: Token, *, limit: Range | None = None) -> Reading:
     for above in ancestors(predicate, 12):
         if limit is not None and not limit[0] <= above.i < limit[1]:
             break
-        if lower.dep_ in ("parataxis", "advcl", "advcl:relcl", "acl:relcl") or (lower.dep_ == "conj" and _has_own_subject(lower)):
+        if lower.dep_ in ("parataxis", "advcl", "advcl:relcl", "acl:relcl") or (
+            lower.dep_ == "conj" and _has_own_subject(lower)
+        ):
             break
         if is_predicate(above):
             found = _looser(found, _of_governor(above, lower))
@@ -61,7 +63,9 @@ def _has_own_subject(token: Token) -> bool:
 def _of_clause(predicate: Token) -> Reading:
     found = Reading(Certainty.ASSERTED)
     if predicate.dep_ == "conj" and not any(c.dep_ in ("aux", "aux:pass") for c in predicate.children):
-        shared = [c for c in predicate.head.children if c.dep_ == "aux"] if is_predicate(predicate.head) else []
+        shared = (
+            [c for c in predicate.head.children if c.dep_ == "aux"] if is_predicate(predicate.head) else []
+        )
     else:
         shared = []
     for child in [*predicate.children, *shared]:
@@ -77,20 +81,32 @@ def _of_clause(predicate: Token) -> Reading:
             for degree, name in ((Certainty.SPECULATIVE, "speculative"), (Certainty.HEDGED, "hedged")):
                 if word in words("certainty", name, "adverbs"):
                     found = _looser(found, Reading(degree, word))
-        elif child.dep_ == "mark" and word in ("if", "unless", "whether", "lest") and predicate.dep_ in ("advcl", "ccomp"):
+        elif (
+            child.dep_ == "mark"
+            and word in ("if", "unless", "whether", "lest")
+            and predicate.dep_ in ("advcl", "ccomp")
+        ):
             found = _looser(found, Reading(Certainty.SPECULATIVE, word))
-        elif child.dep_ == "advcl" and any(m.lower_ in ("if", "unless") for m in child.children if m.dep_ == "mark"):
+        elif child.dep_ == "advcl" and any(
+            m.lower_ in ("if", "unless") for m in child.children if m.dep_ == "mark"
+        ):
             found = _looser(found, Reading(Certainty.SPECULATIVE, "if"))
     return _looser(found, _own_words(predicate))
 
 
 def _past_ability(predicate: Token) -> bool:
-    """ "could do very little", "could not", "could no longer": an ability that was or wasn't there, no guess."""
+    """Whether "could" tells of an ability that was or wasn't there ("could do very little"), no guess."""
     if any(child.dep_ == "aux" and child.lower_ == "have" for child in predicate.children):
         return False
     return any(
-        child.lower_ in words("certainty", "negation") or child.lower_ in ("only", "longer", "little") for child in predicate.children
-    ) or any(g.lower_ in ("little", "nothing") for child in predicate.children if child.dep_ == "obj" for g in (child,))
+        child.lower_ in words("certainty", "negation") or child.lower_ in ("only", "longer", "little")
+        for child in predicate.children
+    ) or any(
+        g.lower_ in ("little", "nothing")
+        for child in predicate.children
+        if child.dep_ == "obj"
+        for g in (child,)
+    )
 
 
 def _own_words(predicate: Token) -> Reading:
@@ -98,7 +114,11 @@ def _own_words(predicate: Token) -> Reading:
         lists = table("certainty")[name]
         if predicate.pos_ == "ADJ" and base_form(predicate) in lists["adjectives"]:
             return Reading(degree, predicate.lower_)
-        if predicate.pos_ == "VERB" and base_form(predicate) in ("seem", "appear", "look") and name == "hedged":
+        if (
+            predicate.pos_ == "VERB"
+            and base_form(predicate) in ("seem", "appear", "look")
+            and name == "hedged"
+        ):
             return Reading(degree, predicate.lower_)
     return Reading(Certainty.ASSERTED)
 
@@ -132,9 +152,11 @@ class Negation:
 
 
 def negation(predicate: Token) -> Negation:
-    """Whether the clause of `predicate` is negated in itself: "not", "never", "no", "fail to", "refuse to"."""
+    """Whether the clause of `predicate` is negated in itself: "not", "never", "no", "fail to"."""
     for child in predicate.children:
-        if child.dep_ in ("advmod", "det", "cc:preconj", "aux", "discourse") and child.lower_ in words("certainty", "negation"):
+        if child.dep_ in ("advmod", "det", "cc:preconj", "aux", "discourse") and child.lower_ in words(
+            "certainty", "negation"
+        ):
             if child.lower_ in ("not", "n't", "n’t") and _not_only(child):
                 continue
             return Negation(True, child.lower_)
@@ -164,6 +186,8 @@ def contrast(token: Token) -> str:
     before = case_words(token)
     window = token.doc[max(token.sent.start, token.left_edge.i - 4) : token.i + 1].text.lower()
     for cue in table("certainty")["negation"]["contrast"]:
-        if cue in before or (cue in window and token.dep_ in ("conj", "obl", "nmod", "advcl", "acl", "xcomp", "advmod", "amod")):
+        if cue in before or (
+            cue in window and token.dep_ in ("conj", "obl", "nmod", "advcl", "acl", "xcomp", "advmod", "amod")
+        ):
             return str(cue)
     return ""

@@ -56,14 +56,34 @@ def _key(text: str) -> str:
     return re.sub(r"^(?:the|a|an|its|their|his|her|this|that) ", "", plain)
 
 
-_BARE = frozenset({"it", "this", "that", "they", "he", "she", "them", "which", "these", "those", "him", "her", "who", "we", "us", "you", "i"})
+_BARE = frozenset(
+    {
+        "it",
+        "this",
+        "that",
+        "they",
+        "he",
+        "she",
+        "them",
+        "which",
+        "these",
+        "those",
+        "him",
+        "her",
+        "who",
+        "we",
+        "us",
+        "you",
+        "i",
+    }
+)
 
 
 def group_factors(annotations: Iterable[Annotations], codebook: Codebook | None) -> tuple[Factor, ...]:
     """Merge the causes and effects of one meaning.
 
     The first factor is the event, if the codebook names one and a text does too; then come factors that state
-    explanations, then the others, each in the order of the texts. Every cause and effect is in exactly one factor.
+    explanations, then the others, each in the order of the texts. Every cause and effect is in exactly one.
     """
     pairs = [
         (side.quote(found.article.text), side)
@@ -86,7 +106,9 @@ def group_factors(annotations: Iterable[Annotations], codebook: Codebook | None)
             scores = near.centre[i] + 0.2 * near.words[i] if near.centre.shape[1] else np.zeros(1)
             best = int(scores.argmax())
             # The event and an explanation share names; the phrase goes where it is nearer.
-            if near.event[i] >= LEAST_EVENT and near.event[i] >= (near.plain[i].max() if near.plain.shape[1] else 0):
+            if near.event[i] >= LEAST_EVENT and near.event[i] >= (
+                near.plain[i].max() if near.plain.shape[1] else 0
+            ):
                 event.append(i)
             elif near.centre.shape[1] and near.centre[i, best] >= LEAST_EXPLANATION and len(phrase.stems) > 1:
                 stated.setdefault(codebook.explanations[best].id, []).append(i)
@@ -113,12 +135,14 @@ def _factor(
     label = _clearest(members, vectors)
     passages = tuple(sorted({p for member in members for p in member.passages}))
     first = passages[0]
-    key = item_id("factor", first.article, first.start, first.end, explanation or ("event" if is_event else ""))
+    key = item_id(
+        "factor", first.article, first.start, first.end, explanation or ("event" if is_event else "")
+    )
     return Factor(key, label, passages, is_event, explanation)
 
 
 def _clearest(members: Sequence[_Phrase], vectors: Floats) -> str:
-    """The text of the member nearest to the middle of all; short ones with words of their own are preferred."""
+    """The text of the member nearest to the middle of all; short ones are preferred."""
     centre = vectors.mean(0)
     scores = vectors @ centre
     for i, member in enumerate(members):
@@ -134,7 +158,7 @@ def _shortened(text: str) -> str:
 
 
 def _groups(phrases: Sequence[_Phrase], vectors: Floats) -> list[list[int]]:
-    """Groups of phrases of one meaning; only phrases that share a telling word are compared, so that it stays fast.
+    """Groups of phrases of one meaning; only those that share a telling word are compared, to stay fast.
 
     Bare pronouns mean something else each time and stay alone.
     """
@@ -165,8 +189,8 @@ def _groups(phrases: Sequence[_Phrase], vectors: Floats) -> list[list[int]]:
 def propose_codebook(annotations: Iterable[Annotations], *, question: str | None = None) -> Codebook:
     """Explanations grouped from the causes that the texts assert for one event.
 
-    The event is what `question` asks for, or else what the texts give most causes for. Each explanation is named by
-    its clearest member; the others become its phrases. It is meant to be edited.
+    The event is what `question` asks for, or else what the texts give most causes for. Each explanation is
+    named by its clearest member; the others become its phrases. It is meant to be edited.
     """
     causes: list[tuple[str, Passage]] = []
     effects: list[tuple[str, Passage]] = []
@@ -185,7 +209,9 @@ def propose_codebook(annotations: Iterable[Annotations], *, question: str | None
     chosen = [i for i in event if len(stems(causes[i][0])) > 0]
     phrases = _phrases([causes[i] for i in chosen])
     vectors = meaning([phrase.text for phrase in phrases]) if phrases else effect_vectors[:0]
-    groups = sorted(_groups(phrases, vectors), key=lambda g: -len({a for i in g for a in phrases[i].articles}))
+    groups = sorted(
+        _groups(phrases, vectors), key=lambda g: -len({a for i in g for a in phrases[i].articles})
+    )
     names = list(dict.fromkeys(" ".join(effects[i][0].split()) for i in event))[:12]
     asked = question or f"Why {_asked(names[0] if names else '')}?"
     explanations: list[Explanation] = []
@@ -205,14 +231,29 @@ def _event(
 ) -> list[int]:
     """The places of the effects that are the event to be explained."""
     if question:
-        asked = meaning([re.sub(r"^\s*why (?:did|does|do|was|were|is|are|has|have)\s+", "", question, flags=re.I).rstrip("?")])[0]
+        asked = meaning(
+            [
+                re.sub(
+                    r"^\s*why (?:did|does|do|was|were|is|are|has|have)\s+", "", question, flags=re.I
+                ).rstrip("?")
+            ]
+        )[0]
         scores = vectors @ asked
         least = min(0.5, float(np.sort(scores)[-min(len(scores), 12)]))
         return [i for i in range(len(effects)) if scores[i] >= max(least, 0.3)]
     phrases = _phrases(effects)
     own = meaning([phrase.text for phrase in phrases])
-    groups = [g for g in _groups(phrases, own) if any(len(phrases[i].stems) > 1 for i in g)] or _groups(phrases, own)
-    best = max(groups, key=lambda g: (len({a for i in g for a in phrases[i].articles}), sum(len(phrases[i].passages) for i in g), -g[0]))
+    groups = [g for g in _groups(phrases, own) if any(len(phrases[i].stems) > 1 for i in g)] or _groups(
+        phrases, own
+    )
+    best = max(
+        groups,
+        key=lambda g: (
+            len({a for i in g for a in phrases[i].articles}),
+            sum(len(phrases[i].passages) for i in g),
+            -g[0],
+        ),
+    )
     centre = own[best].mean(0)
     centre = centre / max(1e-6, float(np.linalg.norm(centre)))
     scores = vectors @ centre
@@ -227,7 +268,11 @@ def _asked(name: str) -> str:
 
 def _slug(label: str, taken: set[str]) -> str:
     ascii_ = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    words = [w for w in re.findall(r"[a-z0-9]+", ascii_) if w not in ("the", "a", "an", "of", "and", "to", "in", "its", "their")][:4]
+    words = [
+        w
+        for w in re.findall(r"[a-z0-9]+", ascii_)
+        if w not in ("the", "a", "an", "of", "and", "to", "in", "its", "their")
+    ][:4]
     base = "-".join(words) or "explanation"
     key, number = base, 2
     while key in taken:

@@ -74,9 +74,7 @@ def _known() -> dict[str, str]:
         for form in forms:
             if form not in verbs:
                 found[form] = verb
-    for verb in verbs:
-        found[verb] = verb
-    return found
+    return found | {verb: verb for verb in verbs}
 
 
 def _gather(value: object, into: set[str], depth: int = 0) -> None:

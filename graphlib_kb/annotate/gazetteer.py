@@ -57,11 +57,20 @@ def gazetteer() -> Gazetteer:
             for demonym in country.demonyms:
                 for spelled in re.split(r"[,;/]| or ", f"{demonym.noun},{demonym.adjective or ''}"):
                     people = plain(_PLURAL.sub("", spelled).strip())
-                    if len(people) > 2 and people not in countries and re.fullmatch(r"[a-z]+(?:[ -][a-z]+)*", people):
+                    if (
+                        len(people) > 2
+                        and people not in countries
+                        and re.fullmatch(r"[a-z]+(?:[ -][a-z]+)*", people)
+                    ):
                         peoples.setdefault(people, name)
                         if "(s)" in spelled:
                             peoples.setdefault(people + "s", name)
-    for section, target in (("names", countries), ("seats", seats), ("capitals", metonyms), ("peoples", peoples)):
+    for section, target in (
+        ("names", countries),
+        ("seats", seats),
+        ("capitals", metonyms),
+        ("peoples", peoples),
+    ):
         for name, others in more[section].items():
             countries.setdefault(plain(name), name)
             for other in others:

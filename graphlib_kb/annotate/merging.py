@@ -20,7 +20,9 @@ class Merge:
     reason: str
 
 
-def merge_actors(annotations: Iterable[Annotations], codebook: Codebook | None = None) -> dict[tuple[str, str], Actor]:
+def merge_actors(
+    annotations: Iterable[Annotations], codebook: Codebook | None = None
+) -> dict[tuple[str, str], Actor]:
     """The actor that each article's actor is: (article id, actor id) -> merged actor, without mentions.
 
     Actors of one name are one by their id already; `find_merges` gives what is merged beyond that, and why.
@@ -43,7 +45,9 @@ def merge_actors(annotations: Iterable[Annotations], codebook: Codebook | None =
 
 def _joined(kept: Actor, other: Actor) -> Actor:
     """`kept` with the other's names; its kind is the more telling of the two."""
-    names = dict.fromkeys((*kept.aliases, *((other.name,) if other.name != kept.name else ()), *other.aliases))
+    names = dict.fromkeys(
+        (*kept.aliases, *((other.name,) if other.name != kept.name else ()), *other.aliases)
+    )
     kind = ActorKind.GOVERNMENT if ActorKind.GOVERNMENT in (kept.kind, other.kind) else kept.kind
     return Actor(kept.id, kept.name, kind, tuple(name for name in names if name != kept.name))
 
@@ -51,16 +55,20 @@ def _joined(kept: Actor, other: Actor) -> Actor:
 def find_merges(actors: Iterable[Actor], codebook: Codebook | None = None) -> tuple[Merge, ...]:
     """Which actors of a corpus are one.
 
-    The rules, the first that fits: names that differ only in accents, punctuation or letter case; a surname that only one
-    full name of the corpus has; the same surname with given names that differ in spelling or are initials; an acronym that
-    only one full name gives. Names that the codebook tells apart stay apart.
+    The rules, the first that fits: names that differ only in accents, punctuation or letter case; a surname
+    that only one full name of the corpus has; the same surname with given names spelled differently or
+    initials; an acronym that only one full name gives. Names that the codebook tells apart stay so.
     """
     everyone = {actor.id: actor for actor in actors}
     known = {plain(actor.name) for actor in codebook.actors} if codebook else set()
     merges: dict[str, Merge] = {}
 
     def merge(one: Actor, other: Actor, reason: str) -> None:
-        if one.id == other.id or one.id in merges or (plain(one.name) in known and plain(other.name) in known):
+        if (
+            one.id == other.id
+            or one.id in merges
+            or (plain(one.name) in known and plain(other.name) in known)
+        ):
             return
         if plain(one.name) in known:
             one, other = other, one
@@ -74,7 +82,11 @@ def find_merges(actors: Iterable[Actor], codebook: Codebook | None = None) -> tu
     for actor in everyone.values():
         spelling = _spelling(actor.name)
         if spelling in by_spelling:
-            merge(actor, by_spelling[spelling], f"“{actor.name}” and “{by_spelling[spelling].name}” are spelled alike")
+            merge(
+                actor,
+                by_spelling[spelling],
+                f"“{actor.name}” and “{by_spelling[spelling].name}” are spelled alike",
+            )
         else:
             by_spelling[spelling] = actor
     persons = [a for a in everyone.values() if a.kind is ActorKind.PERSON]
@@ -91,7 +103,11 @@ def find_merges(actors: Iterable[Actor], codebook: Codebook | None = None) -> tu
         for one, other in ((a, b) for i, a in enumerate(same[:50]) for b in same[i + 1 : 50]):
             if _given_alike(one.name, other.name):
                 shorter, longer = sorted((one, other), key=lambda a: (len(a.name), a.name))
-                merge(shorter, longer, f"“{shorter.name}” and “{longer.name}” differ only in how the given name is written")
+                merge(
+                    shorter,
+                    longer,
+                    f"“{shorter.name}” and “{longer.name}” differ only in how the given name is written",
+                )
     bodies = [a for a in everyone.values() if a.kind is not ActorKind.PERSON]
     by_initials: dict[str, list[Actor]] = {}
     for body in bodies:
@@ -100,7 +116,11 @@ def find_merges(actors: Iterable[Actor], codebook: Codebook | None = None) -> tu
     for body in bodies:
         name = body.name.replace(".", "")
         if name.isupper() and 2 < len(name) < 9 and len(by_initials.get(name, [])) == 1:
-            merge(body, by_initials[name][0], f"“{body.name}” is made of the initials of {by_initials[name][0].name}")
+            merge(
+                body,
+                by_initials[name][0],
+                f"“{body.name}” is made of the initials of {by_initials[name][0].name}",
+            )
     return tuple(merges.values())
 
 
@@ -119,7 +139,12 @@ def _given_alike(one: str, other: str) -> bool:
     if not a or not b or a[0] != b[0]:
         return False
     first, second = a.split()[0], b.split()[0]
-    return first == second or len(first) == 1 or len(second) == 1 or (len(first) > 4 and _distance(first, second) == 1)
+    return (
+        first == second
+        or len(first) == 1
+        or len(second) == 1
+        or (len(first) > 4 and _distance(first, second) == 1)
+    )
 
 
 def _distance(a: str, b: str) -> int:

@@ -74,7 +74,9 @@ def default_meaning() -> Meaning:
     return found
 
 
-def annotate(article: Article, codebook: Codebook | None = None, *, nlp: Language | None = None) -> Annotations:
+def annotate(
+    article: Article, codebook: Codebook | None = None, *, nlp: Language | None = None
+) -> Annotations:
     """Everything found in one article: actors, claims, causal assertions and, with a codebook, stances."""
     nlp = nlp or _default()
     offtopic = find_offtopic(article)
@@ -82,7 +84,7 @@ def annotate(article: Article, codebook: Codebook | None = None, *, nlp: Languag
 
 
 def prepare(article: Article, offtopic: Sequence[OffTopic], codebook: Codebook | None, nlp: Language) -> Doc:
-    """The article as a Doc whose off-topic stretches are blank, so that nothing is found in or across them."""
+    """The article as a Doc with blank off-topic stretches, so that nothing is found in or across them."""
     text = list(article.text) if offtopic else None
     if text is not None:
         for stretch in offtopic:
@@ -96,7 +98,11 @@ def prepare(article: Article, offtopic: Sequence[OffTopic], codebook: Codebook |
 
 
 def annotate_all(
-    articles: Iterable[Article], codebook: Codebook | None = None, *, nlp: Language | None = None, jobs: int = 1
+    articles: Iterable[Article],
+    codebook: Codebook | None = None,
+    *,
+    nlp: Language | None = None,
+    jobs: int = 1,
 ) -> Iterator[Annotations]:
     """Annotations of many articles, lazily and in order; `jobs` processes share the work.
 
@@ -233,7 +239,10 @@ def _causal(
 
 
 def _stances(
-    collector: _Collector, judgements: Sequence[stance.Judgement], claim_of: dict[int, str], causal_of: dict[int, str]
+    collector: _Collector,
+    judgements: Sequence[stance.Judgement],
+    claim_of: dict[int, str],
+    causal_of: dict[int, str],
 ) -> tuple[Stance, ...]:
     found: dict[str, Stance] = {}
     for judgement in judgements:

@@ -9,7 +9,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
-from ..model import AUTHOR, Certainty, Codebook, Polarity, Position
+from ..model import AUTHOR, UNNAMED, Certainty, Codebook, Polarity, Position
 from .attribution import Saying
 from .causality import Assertion
 from .certainty import certainty, looser, negation
@@ -76,10 +76,12 @@ def units(doc: Doc) -> list[Unit]:
                 continue
             for part in sayings[k].content:
                 inner = trim(doc, (max(part[0], start), min(part[1], end)))
-                if inner[1] - inner[0] >= 4 and any(t.pos_ in ("VERB", "AUX") for t in doc[inner[0] : inner[1]]):
+                if inner[1] - inner[0] >= 4 and any(
+                    t.pos_ in ("VERB", "AUX") for t in doc[inner[0] : inner[1]]
+                ):
                     said.setdefault(inner, []).append(k)
         covered = _covered(list(said), (start, end))
-        heading = _heading(doc, (start, end), sentence)
+        heading = _heading(doc, (start, end))
         for span, places in sorted(said.items()):
             found.append(Unit(span, sentence, places, paragraph=paragraph))
         if covered < 0.5:
@@ -102,7 +104,7 @@ def _covered(spans: list[Range], whole: Range) -> float:
     return len(taken) / max(1, whole[1] - whole[0])
 
 
-def _heading(doc: Doc, span: Range, sentence: Span) -> bool:
+def _heading(doc: Doc, span: Range) -> bool:
     """A short line without a full stop that has its paragraph to itself."""
     last = doc[span[1] - 1]
     if span[1] - span[0] > 14 or last.text in (".", "!", "?", "”", '"', ",", ";", ":"):
@@ -128,22 +130,25 @@ def _place_assertions(doc: Doc, found: list[Unit]) -> None:
 
 
 FEATURES = (
-    "exclusive", "centre", "clause", "words", "margin", "standing out", "paragraph", "neighbours", "causal", "cause", "said",
+    "exclusive", "centre", "clause", "words", "margin", "standing out", "paragraph", "neighbours",
+    "causal", "cause", "said",
 )  # fmt: skip
 
 
 def features(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning) -> Floats:
     """What speaks for each unit stating each explanation, [units, explanations, features].
 
-    ``centre``, ``clause``: nearness of the unit and of its nearest clause; ``words``: shared telling words; ``exclusive``,
-    ``margin``: how much nearer than the other explanations; ``standing out``: more shared words than the article's other
-    units have; ``paragraph``, ``neighbours``: what the paragraph as a whole and its nearest other unit state;
-    ``causal``, ``cause``: causal assertions in the unit, and causes of the event among them that mean the explanation;
-    ``said``: a source says it.
+    ``centre``, ``clause``: nearness of the unit and of its nearest clause; ``words``: telling words shared;
+    ``exclusive``, ``margin``: how much nearer than the other explanations; ``standing out``: more shared words
+    than other units; ``paragraph``, ``neighbours``: what the paragraph and its other units state; ``causal``,
+    ``cause``: causal assertions in the unit, and whether their causes mean the explanation; ``said``: a source
+    says it.
     """
     vectors = meaning([_text(doc, unit.span) for unit in found])
     shared = matcher.shared_with(vectors)
-    near = matcher.nearness(vectors, [stems_of(doc[unit.span[0] : unit.span[1]]) for unit in found], shared=shared)
+    near = matcher.nearness(
+        vectors, [stems_of(doc[unit.span[0] : unit.span[1]]) for unit in found], shared=shared
+    )
     n, k = near.best.shape
     exclusive = _softmax(near.centre + 0.3 * near.words)
     spread = _standing_out(near.words)
@@ -186,7 +191,9 @@ def _softmax(scores: Floats) -> Floats:
     return odds / odds.sum(1, keepdims=True)  # type: ignore[no-any-return]
 
 
-def _clause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning, shared: Floats) -> Floats:
+def _clause_nearness(
+    doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning, shared: Floats
+) -> Floats:
     """The best nearness of a clause of each unit."""
     spans: list[Range] = []
     owner: list[int] = []
@@ -194,7 +201,9 @@ def _clause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning:
         for span in _clauses(doc, unit):
             spans.append(span)
             owner.append(i)
-    near = matcher.nearness(meaning([_text(doc, span) for span in spans]), [frozenset()] * len(spans), shared=shared)
+    near = matcher.nearness(
+        meaning([_text(doc, span) for span in spans]), [frozenset()] * len(spans), shared=shared
+    )
     result = np.full((len(found), near.best.shape[1]), -1.0, np.float32)
     np.maximum.at(result, np.array(owner), near.best)
     return result
@@ -212,11 +221,13 @@ def _clauses(doc: Doc, unit: Unit) -> list[Range]:
     return sorted(found)[:12] or [unit.span]
 
 
-_HEADS_CLAUSE = frozenset({"root", "ccomp", "advcl", "acl", "acl:relcl", "conj", "parataxis", "csubj", "xcomp", "advcl:relcl"})
+_HEADS_CLAUSE = frozenset(
+    {"root", "ccomp", "advcl", "acl", "acl:relcl", "conj", "parataxis", "csubj", "xcomp", "advcl:relcl"}
+)
 
 
 def _paragraph_vectors(found: Sequence[Unit], vectors: Floats) -> Floats:
-    """The mean vector of each unit's paragraph; of the neighbouring ones too where it stands alone in its own."""
+    """The mean vector of each unit's paragraph; of the neighbouring ones too where it stands alone."""
     members: dict[int, list[int]] = {}
     for i, unit in enumerate(found):
         members.setdefault(unit.paragraph, []).append(i)
@@ -224,7 +235,11 @@ def _paragraph_vectors(found: Sequence[Unit], vectors: Floats) -> Floats:
     for i, unit in enumerate(found):
         near = members[unit.paragraph]
         if len(near) == 1:
-            near = [j for p in (unit.paragraph - 1, unit.paragraph, unit.paragraph + 1) for j in members.get(p, ())]
+            near = [
+                j
+                for p in (unit.paragraph - 1, unit.paragraph, unit.paragraph + 1)
+                for j in members.get(p, ())
+            ]
         result[i] = vectors[near[:60]].mean(0)
     return result
 
@@ -236,7 +251,9 @@ def _neighbours(found: Sequence[Unit], exclusive: Floats) -> Floats:
         members.setdefault(unit.paragraph, []).append(i)
     result = np.zeros_like(exclusive)
     for i, unit in enumerate(found):
-        near = [j for j in members[unit.paragraph] if j != i][:60] or [j for j in (i - 1, i + 1) if 0 <= j < len(found)]
+        near = [j for j in members[unit.paragraph] if j != i][:60] or [
+            j for j in (i - 1, i + 1) if 0 <= j < len(found)
+        ]
         result[i] = exclusive[near].max(0) if near else exclusive[i]
     return result
 
@@ -255,7 +272,7 @@ def _others(scores: Floats) -> Floats:
 
 
 def _cause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning, k: int) -> Floats:
-    """How near the causes asserted in a unit come to each explanation, weighed by their effects' nearness to the event."""
+    """How near a unit's causes come to each explanation, weighed by their effects' nearness to the event."""
     result = np.zeros((len(found), k), np.float32)
     places = sorted({place for unit in found for place in unit.assertions})
     if not places:
@@ -277,13 +294,15 @@ def _cause_nearness(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: 
 
 
 def _explained(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning) -> Floats:
-    """The chance of explanations that a unit plainly gives: the event is the effect, the explanation alone its cause."""
+    """The chance of explanations that a unit plainly gives: as the cause whose effect is the event."""
     result = np.zeros((len(found), len(matcher.explanations)), np.float32)
     places = sorted({place for unit in found for place in unit.assertions})
     if not places:
         return result
     assertions: Sequence[Assertion] = doc._.assertions
-    vectors = meaning([_text(doc, assertions[p].cause) for p in places] + [_text(doc, assertions[p].effect) for p in places])
+    vectors = meaning(
+        [_text(doc, assertions[p].cause) for p in places] + [_text(doc, assertions[p].effect) for p in places]
+    )
     stems = [stems_of(doc[assertions[p].cause[0] : assertions[p].cause[1]]) for p in places]
     cause = matcher.nearness(vectors[: len(places)], stems)
     effect = matcher.nearness(vectors[len(places) :], [frozenset()] * len(places))
@@ -302,7 +321,7 @@ def _explained(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meani
 
 
 def denial_cue(doc: Doc, span: Range) -> str:
-    """The word that says of a passage's matter that it isn't so ("myth", "unfounded", "no evidence"), or nothing."""
+    """The word that says of a matter that it isn't so ("myth", "unfounded", "no evidence"), or nothing."""
     negations = table("certainty")["negation"]
     for token in doc[span[0] : span[1]]:
         lemma = base_form(token)
@@ -312,26 +331,72 @@ def denial_cue(doc: Doc, span: Range) -> str:
             c.lower_ in ("no", "little", "without", "any") for c in token.children
         ):
             return f"no {token.lower_}"
-        if token.pos_ == "ADJ" and lemma in negations["adjectives"] and (
-            token.dep_ in ("root", "xcomp", "ccomp", "conj", "amod", "parataxis") and not negation(token).negated
+        if (
+            token.pos_ == "ADJ"
+            and lemma in negations["adjectives"]
+            and (
+                token.dep_ in ("root", "xcomp", "ccomp", "conj", "amod", "parataxis")
+                and not negation(token).negated
+            )
         ):
-            if token.dep_ == "amod" and token.head.lemma_.lower() not in ("claim", "idea", "belief", "theory", "explanation", "notion", "view", "assumption", "accusation", "conclusion", "argument"):
+            if token.dep_ == "amod" and token.head.lemma_.lower() not in (
+                "claim",
+                "idea",
+                "belief",
+                "theory",
+                "explanation",
+                "notion",
+                "view",
+                "assumption",
+                "accusation",
+                "conclusion",
+                "argument",
+            ):
                 continue
-            if lemma in ("wrong", "impossible", "unlikely") and not (children(token, "csubj", "ccomp", "advcl", "xcomp") or lemma == "wrong"):
+            if lemma in ("wrong", "impossible", "unlikely") and not (
+                children(token, "csubj", "ccomp", "advcl", "xcomp") or lemma == "wrong"
+            ):
                 continue
             return token.lower_
-        if token.pos_ == "VERB" and lemma in ("doubt", "reject", "dispute", "deny") and any(
-            c.lower_ in ("i", "we") for c in token.children if c.dep_ == "nsubj"
+        if (
+            token.pos_ == "VERB"
+            and lemma in ("doubt", "reject", "dispute", "deny")
+            and any(c.lower_ in ("i", "we") for c in token.children if c.dep_ == "nsubj")
         ):
             return f"I {token.lower_}"
-        if token.pos_ == "VERB" and lemma in ("refute", "debunk", "disprove", "belie", "discredit", "contradict", "rebut"):
+        if token.pos_ == "VERB" and lemma in (
+            "refute",
+            "debunk",
+            "disprove",
+            "belie",
+            "discredit",
+            "contradict",
+            "rebut",
+        ):
             return token.lower_
-        if lemma in ("decisive", "enough", "sufficient", "reason", "cause", "responsible", "blame") and _negated_here(token):
+        if lemma in (
+            "decisive",
+            "enough",
+            "sufficient",
+            "reason",
+            "cause",
+            "responsible",
+            "blame",
+        ) and _negated_here(token):
             return f"not {token.lower_}"
     text = doc[span[0] : span[1]].text.lower()
-    for cue in ("nothing to do with", "had little to do with", "not so much", "otherwise:", "the opposite is true", "says otherwise"):
+    for cue in (
+        "nothing to do with",
+        "had little to do with",
+        "not so much",
+        "otherwise:",
+        "the opposite is true",
+        "says otherwise",
+    ):
         if cue in text:
             return cue
+    if span[0] >= span[1]:
+        return ""
     first = doc[span[0]]
     if first.lower_ in ("nor", "neither") and first.pos_ in ("CCONJ", "ADV", "SCONJ", "PRON", "DET", "PART"):
         return first.lower_
@@ -346,25 +411,49 @@ def _negated_here(token: Token) -> bool:
 
 
 def evasion_cue(sentence: Span) -> str:
-    """The words by which an author takes a distance from what is reported ("to shift the blame"), or nothing."""
+    """The words by which an author takes a distance from what is reported ("shift the blame"), or nothing."""
     text = sentence.text.lower()
     return next((cue for cue in table("certainty")["evasion"]["phrases"] if cue in text), "")
 
 
-_ASIDE = frozenset({("rather", "than"), ("instead", "of"), ("opposed", "to"), ("contrary", "to"), (",", "not"), ("—", "not"), ("–", "not")})
+_ASIDE = frozenset(
+    {
+        ("rather", "than"),
+        ("instead", "of"),
+        ("opposed", "to"),
+        ("contrary", "to"),
+        (",", "not"),
+        ("—", "not"),
+        ("–", "not"),
+    }
+)
 _ENDS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "--", "but"})
 
 
 def contrasted(doc: Doc, unit: Unit) -> tuple[Range, str] | None:
-    """What a unit sets aside ("rather than a deal", "..., not the law, ...", "Not the law but ..."), and the cue."""
+    """What a unit sets aside ("rather than a deal", ", not the law", "Not the law but ..."), and the cue."""
     low, high = unit.span
     for i in range(low, high - 1):
         pair = doc[i].lower_, doc[i + 1].lower_
-        leading = doc[i].lower_ == "not" and i <= low + 1 and any(t.lower_ == "but" for t in doc[i : min(high, i + 14)])
+        leading = (
+            doc[i].lower_ == "not"
+            and i <= low + 1
+            and any(t.lower_ == "but" for t in doc[i : min(high, i + 14)])
+        )
         if pair not in _ASIDE and not leading:
             continue
         start = i + 1 if leading else i + 2
-        if pair[1] == "not" and doc[min(start, high - 1)].lower_ in ("only", "just", "merely", "that", "least", "so", "even", "yet", "to"):
+        if pair[1] == "not" and doc[min(start, high - 1)].lower_ in (
+            "only",
+            "just",
+            "merely",
+            "that",
+            "least",
+            "so",
+            "even",
+            "yet",
+            "to",
+        ):
             continue
         end = next((j for j in range(start, high) if doc[j].lower_ in _ENDS), high)
         span = trim(doc, (start, end))
@@ -419,8 +508,16 @@ class StanceReader:
 class _Judge:
     """Turns the chances that units state explanations into stances with holder and sign."""
 
-    def __init__(self, doc: Doc, codebook: Codebook, matcher: Matcher, meaning: Meaning, weighing: Weighing) -> None:
-        self.doc, self.codebook, self.matcher, self.meaning, self.weighing = doc, codebook, matcher, meaning, weighing
+    def __init__(
+        self, doc: Doc, codebook: Codebook, matcher: Matcher, meaning: Meaning, weighing: Weighing
+    ) -> None:
+        self.doc, self.codebook, self.matcher, self.meaning, self.weighing = (
+            doc,
+            codebook,
+            matcher,
+            meaning,
+            weighing,
+        )
         self.sayings: Sequence[Saying] = doc._.sayings
         self.assertions: Sequence[Assertion] = doc._.assertions
         self._causes: dict[int, Floats] = {}
@@ -435,8 +532,10 @@ class _Judge:
             aside_scores = self._scores_of(aside[0]) if aside is not None else None
             for k, explanation in enumerate(self.codebook.explanations):
                 chance = float(scores[i, k])
-                if aside is not None and aside_scores is not None and self._set_aside(unit, aside, aside_scores, k, scores[i]):
-                    judgements += self._contest_aside(unit, aside, explanation.id, float(max(chance, aside_scores[k])))
+                if aside is not None and aside_scores is not None and self._set_aside(aside_scores, k):
+                    judgements += self._contest_aside(
+                        unit, aside, explanation.id, float(max(chance, aside_scores[k]))
+                    )
                     continue
                 own = not unit.sayings
                 least = self.weighing.least_own if own else self.weighing.least_said
@@ -456,18 +555,27 @@ class _Judge:
         near = self.matcher.nearness(vectors, [stems_of(self.doc[span[0] : span[1]])])
         return near.centre[0] + 0.3 * near.words[0]  # type: ignore[no-any-return]
 
-    def _set_aside(self, unit: Unit, aside: tuple[Range, str], near: Floats, k: int, chances: Floats) -> bool:
-        """Whether what stands behind "rather than" is this explanation, and nearer to it than to any other."""
+    def _set_aside(self, near: Floats, k: int) -> bool:
+        """Whether what is set aside is this explanation, and nearer to it than to any other."""
         return bool(int(near.argmax()) == k and near[k] > 0.35)
 
-    def _contest_aside(self, unit: Unit, aside: tuple[Range, str], explanation: str, chance: float) -> list[Judgement]:
+    def _contest_aside(
+        self, unit: Unit, aside: tuple[Range, str], explanation: str, chance: float
+    ) -> list[Judgement]:
         reason = f"set aside: {aside[1]}"
-        evidence = (aside[0][0] - 2, aside[0][1]) if aside[0][1] - aside[0][0] >= 4 and aside[0][0] - 2 >= unit.span[0] else unit.span
+        evidence = (
+            (aside[0][0] - 2, aside[0][1])
+            if aside[0][1] - aside[0][0] >= 4 and aside[0][0] - 2 >= unit.span[0]
+            else unit.span
+        )
         degree = certainty(unit.sentence.root).certainty
         confidence = min(0.9, max(0.5, chance))
-        holders = [(self.sayings[s].holder, s) for s in unit.sayings] or [(AUTHOR, None)]
+        holders: list[tuple[str, int | None]] = [(self.sayings[s].holder, s) for s in unit.sayings]
+        holders = holders or [(AUTHOR, None)]
         return [
-            Judgement(holder, explanation, Position.CONTESTS, evidence, degree, confidence, saying, None, reason)
+            Judgement(
+                holder, explanation, Position.CONTESTS, evidence, degree, confidence, saying, None, reason
+            )
             for holder, saying in holders
         ]
 
@@ -489,29 +597,76 @@ class _Judge:
             position = Position.CONTESTS if denied else Position.SUPPORTS
             if denied:
                 reason += f"; denied: {denied}"
-            return [Judgement(AUTHOR, explanation, position, unit.span, degree, chance, None, assertion, reason)]
+            return [
+                Judgement(AUTHOR, explanation, position, unit.span, degree, chance, None, assertion, reason)
+            ]
         taken: list[Judgement] = []
-        distance = evasion_cue(unit.sentence) if not self._quoted_whole(unit) else ""
+        distance = "" if self._quoted_whole(unit) else evasion_cue(unit.sentence) or self._judged_false(unit)
         for place in unit.sayings:
             saying = self.sayings[place]
             against = bool(denied) != (saying.polarity is Polarity.DENIED)
             position = Position.CONTESTS if against else Position.SUPPORTS
-            why = reason + (f"; denied: {denied}" if denied else "") + (f"; {saying.reason}" if saying.polarity is Polarity.DENIED else "")
+            why = (
+                reason
+                + (f"; denied: {denied}" if denied else "")
+                + (f"; {saying.reason}" if saying.polarity is Polarity.DENIED else "")
+            )
             taken.append(
-                Judgement(saying.holder, explanation, position, unit.span, looser(degree, saying.certainty), chance, place, assertion, why)
+                Judgement(
+                    saying.holder,
+                    explanation,
+                    position,
+                    unit.span,
+                    looser(degree, saying.certainty),
+                    chance,
+                    place,
+                    assertion,
+                    why,
+                )
             )
         whole = trim(doc, (unit.sentence.start, unit.sentence.end))
         if distance:
-            taken.append(Judgement(AUTHOR, explanation, Position.CONTESTS, whole, Certainty.ASSERTED, chance, unit.sayings[0], None, f"{reason}; distance: {distance}"))
+            taken.append(
+                Judgement(
+                    AUTHOR,
+                    explanation,
+                    Position.CONTESTS,
+                    whole,
+                    Certainty.ASSERTED,
+                    chance,
+                    unit.sayings[0],
+                    None,
+                    f"{reason}; distance: {distance}",
+                )
+            )
         else:
-            taken.append(Judgement(AUTHOR, explanation, Position.REPORTS, whole, Certainty.ASSERTED, chance, unit.sayings[0], assertion, f"{reason}; reported"))
+            taken.append(
+                Judgement(
+                    AUTHOR,
+                    explanation,
+                    Position.REPORTS,
+                    whole,
+                    Certainty.ASSERTED,
+                    chance,
+                    unit.sayings[0],
+                    assertion,
+                    f"{reason}; reported",
+                )
+            )
         return taken
+
+    def _judged_false(self, unit: Unit) -> str:
+        """The word by which an author says of a claim of nobody in particular that it is false, or nothing."""
+        if any(self.sayings[place].holder != UNNAMED for place in unit.sayings):
+            return ""
+        before, after = (unit.sentence.start, unit.span[0]), (unit.span[1], unit.sentence.end)
+        return denial_cue(self.doc, after) or denial_cue(self.doc, before)
 
     def _quoted_whole(self, unit: Unit) -> bool:
         return any(self.sayings[place].direct for place in unit.sayings)
 
     def _assertion(self, unit: Unit, k: int) -> tuple[int | None, int]:
-        """The causal assertion in a unit whose cause comes nearest to an explanation, and -1 if it is negated."""
+        """The causal assertion in a unit whose cause is nearest to an explanation; -1 if it is denied."""
         best: tuple[float, int] | None = None
         for place in unit.assertions:
             scores = self._cause_scores(place)
@@ -519,7 +674,17 @@ class _Judge:
                 best = float(scores[k]), place
         if best is None:
             return None, 0
-        return best[1], -1 if self.assertions[best[1]].negated else 1
+        assertion = self.assertions[best[1]]
+        # "It did not sink because of the storm": the event did happen, so it is the link that is denied.
+        effect = self.doc[assertion.effect[0] : assertion.effect[1]].root
+        denied = assertion.negated or (
+            is_predicate(effect) and negation(effect).negated and self._is_event(assertion)
+        )
+        return best[1], -1 if denied else 1
+
+    def _is_event(self, assertion: Assertion) -> bool:
+        vectors = self.meaning([_text(self.doc, assertion.effect)])
+        return bool(self.matcher.nearness(vectors, [frozenset()]).event[0] >= 0.5)
 
     def _cause_scores(self, place: int) -> Floats:
         if place not in self._causes:
@@ -528,7 +693,7 @@ class _Judge:
 
 
 def _of_truth(cue: str) -> bool:
-    """Whether a cue of denial speaks of the truth of the matter, so that a causal link beside it doesn't weigh it up."""
+    """Whether a cue of denial speaks of the truth of the matter, which a causal link beside it can't undo."""
     return not cue.startswith(("nor", "neither", "not ", "no "))
 
 
@@ -539,5 +704,3 @@ def _once(judgements: list[Judgement]) -> list[Judgement]:
         if key not in seen or judgement.confidence > seen[key].confidence:
             seen[key] = judgement
     return list(seen.values())
-
-

@@ -65,7 +65,7 @@ def subtree(token: Token) -> Range:
 
 
 def trim(doc: Doc, span: Range) -> Range:
-    """The span without white space, stray punctuation and unpaired quotation marks or brackets at its ends."""
+    """The span without white space, stray punctuation and unpaired quotation marks at its ends."""
     start, end = span
     changed = True
     while start < end and changed:
@@ -107,7 +107,9 @@ def phrase(token: Token, *, without: Iterable[str] = ()) -> Range:
     dropped = frozenset(without) | {"punct", "cc", "mark", "case"}
     start, end = token.i, token.i + 1
     for dependent in token.children:
-        if dependent.dep_ in dropped and not (dependent.dep_ == "case" and dependent.lower_ in ("’s", "'s", "’", "'")):
+        if dependent.dep_ in dropped and not (
+            dependent.dep_ == "case" and dependent.lower_ in ("’s", "'s", "’", "'")
+        ):
             continue
         if dependent.dep_ == "advmod" and dependent.i == token.left_edge.i and dependent.lower_ in _LINKS:
             continue
@@ -118,8 +120,28 @@ def phrase(token: Token, *, without: Iterable[str] = ()) -> Range:
 
 
 _LINKS = frozenset(
-    "however thus therefore hence meanwhile moreover furthermore indeed also then consequently still nevertheless "
-    "nonetheless finally instead so too accordingly initially".split()
+    [
+        "however",
+        "thus",
+        "therefore",
+        "hence",
+        "meanwhile",
+        "moreover",
+        "furthermore",
+        "indeed",
+        "also",
+        "then",
+        "consequently",
+        "still",
+        "nevertheless",
+        "nonetheless",
+        "finally",
+        "instead",
+        "so",
+        "too",
+        "accordingly",
+        "initially",
+    ]
 )
 
 
@@ -131,7 +153,7 @@ def _close(doc: Doc, start: int, end: int) -> int:
 
 
 def clause(predicate: Token) -> Range:
-    """The clause of a predicate: its words without connectives, coordinated clauses and adverbial clauses at its edges."""
+    """The clause of a predicate without connectives and without coordinated and adverbial clauses."""
     return phrase(predicate, without=("advcl", "conj", "parataxis", "discourse", "vocative", "advcl:relcl"))
 
 
@@ -171,7 +193,8 @@ def is_passive(predicate: Token) -> bool:
     if predicate.tag_ not in ("VBN", "VBD"):
         return False
     return any(
-        c.dep_ in ("aux:pass", "obl:agent") or (c.dep_ in ("aux", "cop") and predicate.tag_ == "VBN" and c.lower_ in _BE)
+        c.dep_ in ("aux:pass", "obl:agent")
+        or (c.dep_ in ("aux", "cop") and predicate.tag_ == "VBN" and c.lower_ in _BE)
         for c in predicate.children
     )
 

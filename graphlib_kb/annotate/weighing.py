@@ -25,8 +25,8 @@ WIDEST = 3.0
 class Weighing:
     """Weights of the features and the least chances at which a stance is taken.
 
-    ``least_own`` holds for an author's sentence, ``least_said`` for a source's claim; an author takes a side only on
-    explanations that at least one sentence states with ``least_article``.
+    ``least_own`` holds for an author's sentence, ``least_said`` for a source's claim; an author takes a side
+    only on explanations that at least one sentence states with ``least_article``.
     """
 
     features: tuple[str, ...]
@@ -40,9 +40,13 @@ class Weighing:
 
     def probability(self, features: Floats) -> Floats:
         """The chance that a unit states an explanation; the last axis of `features` is theirs."""
-        scaled = np.clip((features - np.array(self.means, np.float32)) / np.array(self.deviations, np.float32), -WIDEST, WIDEST)
-        return 1 / (1 + np.exp(-(scaled @ np.array(self.weights, np.float32) + self.bias)))  # type: ignore[no-any-return]
-
+        scaled = np.clip(
+            (features - np.array(self.means, np.float32)) / np.array(self.deviations, np.float32),
+            -WIDEST,
+            WIDEST,
+        )
+        odds = scaled @ np.array(self.weights, np.float32) + np.float32(self.bias)
+        return (1 / (1 + np.exp(-odds))).astype(np.float32)
 
     @property
     def mark(self) -> float:
@@ -50,7 +54,7 @@ class Weighing:
         return float(zlib.crc32(repr(self).encode()))
 
     def taught(self, numbers: Iterable[tuple[str, float]]) -> Weighing:
-        """These weights as a review has changed them; what other weights were taught says nothing of these."""
+        """These weights as a review has changed them; what others were taught says nothing of these."""
         learned = dict(numbers)
         if learned.get("stance mark") != self.mark:
             return self
