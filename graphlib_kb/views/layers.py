@@ -14,7 +14,7 @@ from graphlib_kb.views.scene import Box, Line, Point
 from graphlib_kb.views.spacing import place_in_order, spread
 
 _GAP = 15.0
-_BETWEEN = 104.0
+_BETWEEN = 84.0
 _SLIM = 9.0
 """Room that a line takes where it passes through a layer."""
 
@@ -87,7 +87,7 @@ class _Plan:
         """Move boxes without causes (or effects) outwards while their layer is too high for its width."""
         total = sum(size + _GAP for size in self.size.values())
         wanted = max(1.0, (1.6 * total / 330.0) ** 0.5)
-        limit = max(430.0, 1.1 * total / wanted)
+        limit = max(430.0, 1.35 * total / wanted)
         for sign, beside in ((-1, self.before), (1, self.after)):
             at = sign if self.event else 0 if sign > 0 else -1
             while True:
@@ -227,7 +227,7 @@ class _Plan:
                 busy[index] += 1
         for index, width in enumerate(self.width):
             self.x[index] = x + width / 2
-            x += width + _BETWEEN + min(3.0 * busy[index], 90.0)
+            x += width + _BETWEEN + min(2.5 * busy[index], 66.0)
         return [
             replace(box, x=self.x[self.layer[box.id]], y=self.y[box.id], height=self.size[box.id])
             for box in self.by_id.values()

@@ -13,9 +13,9 @@ import graphlib_kb as gk
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 PICTURES = {
-    "stance": ("stance", "", (1400, 860)),
-    "causal": ("causal", "", (1400, 820)),
-    "matrix": ("stance", "#panes=matrix", (1400, 640)),
+    "stance": ("stance", "", (1440, 860)),
+    "causal": ("causal", "", (1440, 820)),
+    "matrix": ("stance", "#panes=matrix", (1440, 740)),
 }
 """For each picture the kind of view, where it starts, and its size in CSS pixels."""
 
