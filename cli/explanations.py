@@ -107,7 +107,7 @@ def _marks(cells: Iterable[Any]) -> str:
 
 def _by_certainty(cell: Any, stance: str) -> str:
     loose = [(cell.count(stance, certainty), certainty[0]) for certainty in CERTAINTIES[1:]]
-    parts = ", ".join(f"{count}{letter}" for count, letter in loose if count)
+    parts = " ".join(f"{count}{letter}" for count, letter in loose if count)
     return f"{cell.count(stance)} ({parts})" if parts else str(cell.count(stance))
 
 

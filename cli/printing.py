@@ -52,7 +52,7 @@ def table(rows: Sequence[Mapping[str, str]], width: int | None = None) -> str:
         return "(none)"
     first, *others = rows[0]
     cells = {name: [printable(row[name]) for row in rows] for name in (first, *others)}
-    headings = {name: _wrap(printable(name), _HEADING) for name in others} | {first: [printable(first)]}
+    headings = {name: _heading(printable(name), cells[name]) for name in others} | {first: [printable(first)]}
     widths = {name: max(map(_columns, [*headings[name], *cells[name]])) for name in cells}
     blocks = _blocks(others, widths, (width or terminal_width()) - widths[first])
     return "\n\n".join(_block([first, *block], headings, cells, widths) for block in blocks)
@@ -82,7 +82,7 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-_HEADING = 12
+_HEADING = 14
 _GAP = "  "
 
 
@@ -117,7 +117,10 @@ def _block(
     )
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def _heading(text: str, cells: Sequence[str]) -> list[str]:
+    """A heading over several lines, no wider than its column must be."""
+    longest = max(map(len, [*text.split(), *cells]), default=0)
+    width = max(8, min(longest, _HEADING))
     return textwrap.wrap(text, width, break_long_words=True, max_lines=4, placeholder="…") or [""]
 
 
