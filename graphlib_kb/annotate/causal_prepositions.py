@@ -43,7 +43,8 @@ def _preposition(sentence: Span, start: int, end: int, relation: str, text: str)
     head = _top_from(doc, end, start, sentence)
     if head is None or relation == "prevents" or not _meant(doc, start, head, text):
         return
-    governor = _attached_to(head, start)
+    joined = head.dep_ == "conj" and bool(case_words(head)) and head.head.i < start
+    governor = _attached_to(head.head if joined else head, start)
     if governor is None:
         return
     inner = argument(head)
@@ -67,10 +68,18 @@ def _preposition(sentence: Span, start: int, end: int, relation: str, text: str)
             outer = (outer[0], start) if before_it else (max(inner[1], outer[0]), outer[1])
             if not outer[0] <= governor.i < outer[1]:
                 outer = clause(governor)
+    second = next((c for c in children(head, "conj") if case_words(c)), None)
+    if second is not None:
+        # "not because of X but because of Y"
+        inner = trim(doc, (inner[0], min(inner[1], second.left_edge.i)))
     if outer is None:
         return
+    if joined and outer[0] < head.head.left_edge.i < outer[1]:
+        outer = trim(doc, (outer[0], head.head.left_edge.i))
+    if doc[outer[1] - 1].lower_ == "not":
+        outer = trim(doc, (outer[0], outer[1] - 1))
     negated = _denied(doc, start, sentence.start)
-    if negated and any(t.lower_ == "because" for t in doc[sentence.start : start]):
+    if negated and not joined and any(t.lower_ == "because" for t in doc[sentence.start : start]):
         # "because X, not because of Y": the conjunction's contrast says it.
         return
     kind = Relation.MOTIVATES if relation == "purpose" else Relation(relation)
@@ -141,7 +150,7 @@ def _top_from(doc: Doc, start: int, border: int, sentence: Span) -> Token | None
     for above in ancestors(token, 40):
         if above.left_edge.i < border and above.i < start:
             break
-        if above.i < border:
+        if above.i < border or (is_predicate(above) and above.left_edge.i <= border):
             break
         found = above
         if above.left_edge.i < border:

@@ -146,7 +146,7 @@ def _backward(verb: Token) -> Iterator[Found]:
         why = behind(verb, ("for", "over"), "obl", "advcl")
         if why is None or why.ent_type_ in ("DATE", "PERSON", "ORG", "PLACE") or negation(verb).negated:
             return
-        if not (eventive(why) or why.pos_ == "VERB"):
+        if not (eventive(why) or why.pos_ == "VERB" or child(why, "nmod:poss") is not None):
             return
         deed = phrase(verb, without=("advcl", "conj", "parataxis", "nsubj", "aux", "aux:pass"))
         deed = trim(verb.doc, (deed[0], min(deed[1], why.left_edge.i)))
