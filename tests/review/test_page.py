@@ -48,7 +48,7 @@ def chromium():
 @pytest.fixture
 def context(chromium):
     context = chromium.new_context(viewport={"width": 1400, "height": 900})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
@@ -126,12 +126,12 @@ class Tab:
 
     def saved(self, count: int) -> None:
         """Wait until so many decisions are confirmed."""
-        for _ in range(100):
+        for _ in range(1000):
             if len(read_decisions(self.log)) >= count:
                 break
             self.page.wait_for_timeout(30)
         assert len(read_decisions(self.log)) == count
-        self.page.wait_for_timeout(120)
+        self.page.wait_for_selector("body:not([aria-busy])")
 
     def part(self, role: str) -> str:
         return self.page.locator(f"li:has(#role-{role}) .quote").inner_text()
@@ -732,7 +732,6 @@ def test_a_text_of_ten_megabytes_on_one_line_can_be_reviewed(serve, open_tab, lo
     long = ONE.replace("\n", " ") + "Nothing happened for a long time. " * 300_000
     found = annotate_one(long)
     tab = open_tab(serve(found))
-    tab.page.set_default_timeout(20_000)
     tab.press("a")
     tab.says("accepted and kept")
     assert len(read_decisions(log)) == 1

@@ -388,7 +388,11 @@ let busy = false;
 async function once(work) {
   if (busy) return; // a key held down must not decide the next item too
   busy = true;
-  try { await work(); } finally { busy = false; }
+  document.body.setAttribute("aria-busy", "true");
+  try { await work(); } finally {
+    busy = false;
+    document.body.removeAttribute("aria-busy");
+  }
 }
 
 async function decide(verdict, fields = {}) {
