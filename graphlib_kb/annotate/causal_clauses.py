@@ -48,7 +48,7 @@ def clauses(sentence: Span) -> Iterator[Found]:
 
 def _link_word(token: Token) -> str:
     """The conjunction of a clause, "when" among them."""
-    link = case_words(token)
+    link = _conjunction(token)
     if link == "that" and any(c.lower_ == "so" and c.i == signal_of(token)[0] - 1 for c in _left(token)):
         return "so that"
     if link.startswith("so that") or link in ("so", "so as to", "in order to"):
@@ -57,6 +57,13 @@ def _link_word(token: Token) -> str:
         when = next((c for c in children(token, "advmod") if c.lower_ == "when" and c.i < token.i), None)
         return "when" if when is not None and when.i == token.left_edge.i else ""
     return link
+
+
+def _conjunction(token: Token) -> str:
+    """The conjunction before a clause's predicate; one behind it belongs to another clause."""
+    marks = [c for c in children(token, "mark", "case") if c.i < token.i]
+    words_ = [word for mark in marks for word in (mark, *children(mark, "fixed"))]
+    return " ".join(word.lower_ for word in sorted(words_, key=lambda word: word.i))
 
 
 def _left(token: Token) -> Span:
