@@ -30,7 +30,9 @@ else:
 
 pytestmark = [
     pytest.mark.model,
-    pytest.mark.skipif(not model_path().is_dir(), reason="the trained model has not been built in this checkout"),
+    pytest.mark.skipif(
+        not model_path().is_dir(), reason="the trained model has not been built in this checkout"
+    ),
 ]
 TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 FAILURES: dict[str, str] = tomllib.loads(
@@ -122,7 +124,8 @@ DEBATE = TABLE["debate"]
 CODEBOOK = Codebook(
     Question(DEBATE["question"], tuple(DEBATE["outcome"])),
     tuple(
-        Explanation(e["id"], e["label"], e["description"], tuple(e["phrases"])) for e in DEBATE["explanations"]
+        Explanation(e["id"], e["label"], e["description"], tuple(e["phrases"]))
+        for e in DEBATE["explanations"]
     ),
 )
 SUPPORTS, CONTESTS, REPORTS = Position.SUPPORTS, Position.CONTESTS, Position.REPORTS
@@ -130,9 +133,19 @@ STANCES = [
     ("The Aurelia sank because far too many lorries stood on the car deck.", AUTHOR, "overload", SUPPORTS),
     ("The ferry went down because a violent storm struck it.", AUTHOR, "storm", SUPPORTS),
     ("The loss of the ferry was caused by a jammed rudder.", AUTHOR, "steering", SUPPORTS),
-    ("The sinking of the Aurelia was the result of an error of navigation by the captain.", AUTHOR, "captain", SUPPORTS),
+    (
+        "The sinking of the Aurelia was the result of an error of navigation by the captain.",
+        AUTHOR,
+        "captain",
+        SUPPORTS,
+    ),
     ("The ferry did not sink because of the storm.", AUTHOR, "storm", CONTESTS),
-    ("The ferry sank because of its broken rudder rather than because of the storm.", AUTHOR, "storm", CONTESTS),
+    (
+        "The ferry sank because of its broken rudder rather than because of the storm.",
+        AUTHOR,
+        "storm",
+        CONTESTS,
+    ),
     ("The theory that the ferry was overloaded with lorries is unfounded.", AUTHOR, "overload", CONTESTS),
     ("It is a myth that the captain was drunk and steered onto the rocks.", AUTHOR, "captain", CONTESTS),
     ("There is no evidence that the rudder had jammed.", AUTHOR, "steering", CONTESTS),
@@ -164,6 +177,8 @@ def test_stances(text: str, holder: str, explanation: str, position: Position) -
         for s in found.stances
         if s.explanation == explanation and holder.lower() in name_of(found, s.holder).lower()
     ]
-    assert position in [p for _, p in taken], [(s.explanation, str(s.position), s.reason) for s in found.stances]
+    assert position in [p for _, p in taken], [
+        (s.explanation, str(s.position), s.reason) for s in found.stances
+    ]
     opposite = {SUPPORTS: CONTESTS, CONTESTS: SUPPORTS}.get(position)
     assert opposite not in [p for _, p in taken]
