@@ -103,7 +103,7 @@ def _linked(token: Token, link: str) -> Iterator[Found]:
     elif link in ("to", "in order to", "so as to") and token.tag_ == "VB" and token.dep_ == "advcl":
         yield from _purpose(token, governor, link, main, signal)
     elif link == "if" and own is not None:
-        if _modal(governor, ("would", "could", "might", "may")) and not _truth(token):
+        if _modal(governor, ("would", "could", "might", "may", "will")) and not _truth(token):
             yield from link_clauses(
                 body, main, signal, Relation.CAUSES, link, governor, Certainty.SPECULATIVE
             )
