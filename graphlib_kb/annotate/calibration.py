@@ -30,7 +30,7 @@ from .wordlists import table
 
 Array = NDArray[np.float64]
 
-LEAST_OWN, LEAST_SAID, LEAST_ARTICLE = 0.3, 0.3, 0.45
+LEAST_OWN, LEAST_SAID, LEAST_ARTICLE = 0.35, 0.4, 0.45
 
 
 def debates() -> Iterator[tuple[Codebook, str, list[tuple[int, int, str]]]]:

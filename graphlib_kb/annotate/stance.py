@@ -15,7 +15,7 @@ from .causality import Assertion
 from .certainty import certainty, looser, negation
 from .forms import base_form
 from .matching import Floats, Matcher, Meaning, stems_of
-from .tree import LONGEST_SENTENCE, Range, children, clause, is_predicate, trim
+from .tree import LONGEST_SENTENCE, SUBJECTS, Range, child, children, clause, is_predicate, trim
 from .weighing import Weighing, load_weighing
 from .wordlists import table
 
@@ -76,9 +76,7 @@ def units(doc: Doc) -> list[Unit]:
                 continue
             for part in sayings[k].content:
                 inner = trim(doc, (max(part[0], start), min(part[1], end)))
-                if inner[1] - inner[0] >= 4 and any(
-                    t.pos_ in ("VERB", "AUX") for t in doc[inner[0] : inner[1]]
-                ):
+                if inner[1] - inner[0] >= 4 and _states(doc, inner):
                     said.setdefault(inner, []).append(k)
         covered = _covered(list(said), (start, end))
         heading = _heading(doc, (start, end))
@@ -88,6 +86,13 @@ def units(doc: Doc) -> list[Unit]:
             found.append(Unit((start, end), sentence, paragraph=paragraph, heading=heading))
     _place_assertions(doc, found)
     return found
+
+
+def _states(doc: Doc, span: Range) -> bool:
+    """Whether a content is a clause with a subject: what is asserted, not what is wanted, named or rejected."""
+    root = doc[span[0] : span[1]].root
+    tops = [root, *children(root, "conj", "parataxis", "ccomp")]
+    return any(is_predicate(top) and child(top, *SUBJECTS, "expl") is not None for top in tops)
 
 
 def _breaks_before(doc: Doc, sentence: Span) -> int:
@@ -139,10 +144,10 @@ def features(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meaning
     """What speaks for each unit stating each explanation, [units, explanations, features].
 
     ``centre``, ``clause``: nearness of the unit and of its nearest clause; ``words``: telling words shared;
-    ``exclusive``, ``margin``: how much nearer than the other explanations; ``standing out``: more shared words
+    ``exclusive``, ``margin``: how much nearer than other explanations; ``standing out``: more shared words
     than other units; ``paragraph``, ``neighbours``: what the paragraph and its other units state; ``causal``,
-    ``cause``: causal assertions in the unit, and whether their causes mean the explanation; ``said``: a source
-    says it.
+    ``cause``: causal assertions in the unit, and whether their causes mean the explanation; ``said``: by a
+    source.
     """
     vectors = meaning([_text(doc, unit.span) for unit in found])
     shared = matcher.shared_with(vectors)
@@ -656,7 +661,7 @@ class _Judge:
         return taken
 
     def _judged_false(self, unit: Unit) -> str:
-        """The word by which an author says of a claim of nobody in particular that it is false, or nothing."""
+        """The word by which an author calls a claim of nobody in particular false, or nothing."""
         if any(self.sayings[place].holder != UNNAMED for place in unit.sayings):
             return ""
         before, after = (unit.sentence.start, unit.span[0]), (unit.span[1], unit.sentence.end)
