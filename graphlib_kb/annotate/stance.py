@@ -89,7 +89,7 @@ def units(doc: Doc) -> list[Unit]:
 
 
 def _states(doc: Doc, span: Range) -> bool:
-    """Whether a content is a clause with a subject: what is asserted, not what is wanted, named or rejected."""
+    """Whether a content is a clause with a subject: something asserted, not wanted, named or rejected."""
     root = doc[span[0] : span[1]].root
     tops = [root, *children(root, "conj", "parataxis", "ccomp")]
     return any(is_predicate(top) and child(top, *SUBJECTS, "expl") is not None for top in tops)
