@@ -121,8 +121,9 @@ class Matcher:
 
 def unit(vectors: Floats) -> Floats:
     """The vectors scaled to length 1."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
+    lengths = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
+    return np.asarray(vectors / lengths, np.float32)
 
 
 def _grouped(scores: Floats, borders: NDArray[np.int64]) -> Floats:
-    return np.maximum.reduceat(scores, borders[:-1], axis=1)  # type: ignore[no-any-return]
+    return np.asarray(np.maximum.reduceat(scores, borders[:-1], axis=1), np.float32)
