@@ -75,9 +75,9 @@ def export(checkpoint: Path, base: Path, out: Path, *, quantize: bool = True, av
     network = Network(sizes).eval()
     network.load_state_dict(kept["average" if average else "network"])
     with torch.no_grad():
-        for name, bias in OUTSIDE.items():
+        for name, added in OUTSIDE.items():
             layer = getattr(network, name)
-            layer.bias[:: 3 if name == "causal" else len(layer.bias)] += bias
+            layer.bias[:: 3 if name == "causal" else len(layer.bias)] += added
     original = Network(sizes).eval()
     original.load_base(base)
     out.mkdir(parents=True, exist_ok=True)
