@@ -50,7 +50,7 @@ class ModelFiles:
             options.intra_op_num_threads = self.threads
             options.inter_op_num_threads = 1
             options.log_severity_level = 3
-            self._sessions = {k: s for k, s in self._sessions.items() if k[1] == os.getpid()}
+            # A forked worker keeps its parent's sessions: to drop one waits for threads it doesn't have.
             self._sessions[key] = onnxruntime.InferenceSession(
                 str(self.folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"]
             )
