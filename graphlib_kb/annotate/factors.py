@@ -176,9 +176,11 @@ def _groups(phrases: Sequence[_Phrase], vectors: Floats) -> list[list[int]]:
         if chosen < 0:
             chosen = len(groups)
             groups.append([])
-            centres.append(np.zeros_like(vectors[i]))
+            # Most groups stay of one, which needs no vector of its own.
+            centres.append(vectors[i])
+        else:
+            centres[chosen] = centres[chosen] + vectors[i]
         groups[chosen].append(i)
-        centres[chosen] = centres[chosen] + vectors[i]
         for stem in phrase.stems:
             listed = index.setdefault(stem, [])
             if not listed or listed[-1] != chosen:
