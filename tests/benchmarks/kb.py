@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
@@ -47,12 +45,15 @@ def made_up(folder: Path, articles: int) -> Path:
     lines = [json.dumps({"question": 0})][:0]
     for number in range(articles):
         text = "\n".join(
-            f"Holder{draw.randrange(300)} supports rain: {' '.join(draw.choices(words, k=30))}." for _ in range(30)
+            f"Holder{draw.randrange(300)} supports rain: {' '.join(draw.choices(words, k=30))}."
+            for _ in range(30)
         )
         lines.append(json.dumps({"id": f"a{number}", "text": text}))
     folder.mkdir()
     (folder / "articles.jsonl").write_text("\n".join(lines))
-    (folder / "corpus.toml").write_text('[question]\ntext = "Why?"\n[[explanations]]\nid = "rain"\nlabel = "Rain"\n')
+    (folder / "corpus.toml").write_text(
+        '[question]\ntext = "Why?"\n[[explanations]]\nid = "rain"\nlabel = "Rain"\n'
+    )
     return folder
 
 
@@ -63,13 +64,19 @@ def main(counts: list[int]) -> None:
         place = Path(folder)
         first, _, _ = run(gk.seeds(), place / "seeds.kb", notes=False)
         again, _, heavy = run(gk.seeds(), place / "seeds.kb", notes=False)
-        print(f"sample corpus: first build {first:.2f} s of CPU, rebuilt {again:.2f} s ({again / first:.1%}); imports {heavy}")
+        print(
+            f"sample corpus: first build {first:.2f} s of CPU, "
+            f"rebuilt {again:.2f} s ({again / first:.1%}); imports {heavy}"
+        )
         for count in counts:
             corpus = made_up(place / f"corpus{count}", count)
             first, peak, _ = run(corpus, place / "made-up.kb", notes=True)
             again, rebuilt, _ = run(corpus, place / "made-up.kb", notes=True)
             size = (place / "made-up.kb").stat().st_size / 1e6
-            print(f"{count:6} articles: {first:.1f} s, peak {peak:.0f} MB, file {size:.0f} MB; rebuilt {again:.1f} s, {rebuilt:.0f} MB")
+            print(
+                f"{count:6} articles: {first:.1f} s, peak {peak:.0f} MB, file {size:.0f} MB; "
+                f"rebuilt {again:.1f} s, {rebuilt:.0f} MB"
+            )
             (place / "made-up.kb").unlink()
 
 

@@ -115,7 +115,8 @@ def test_wrong_usage_ends_with_2(run, arguments):
 
 def _slow(corpus: Path, kb: Path) -> str:
     return textwrap.dedent(f"""
-        import sys, time
+        import signal, sys, time
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job's children ignore it
         sys.path.insert(0, {str(TESTS)!r})
         import notes, graphlib_kb.annotate as room
         from graphlib_kb.cli import main

@@ -119,10 +119,18 @@ def test_a_port_that_is_taken_says_so(run, kb):
     assert "give another with --port" in result.stderr
 
 
+UNIGNORED = """
+import signal
+from graphlib_kb.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job's children ignore it
+main()
+"""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="sends an interrupt as a terminal does")
 def test_the_page_is_served_until_interrupted(kb):
     process = subprocess.Popen(
-        [sys.executable, "-c", "from graphlib_kb.cli import main; main()", "review", str(kb), "--no-browser"],
+        [sys.executable, "-c", UNIGNORED, "review", str(kb), "--no-browser"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
