@@ -107,7 +107,7 @@ def train(corpora: Path, base: Path, out: Path, settings: Settings) -> None:
         return
     with tempfile.TemporaryDirectory() as meeting:
         meet = f"file://{meeting}/point"
-        spawn(_work, (*arguments, meet), nprocs=settings.processes)  # type: ignore[no-untyped-call]
+        spawn(_work, (*arguments, meet), nprocs=settings.processes)
 
 
 class _Meeting:
@@ -211,7 +211,7 @@ def _work(rank: int, corpora: Path, base: Path, out: Path, settings: Settings, m
             loss = sum(
                 (task.WEIGHTS[name] * value for name, value in found.items()), torch.zeros((), device=device)
             )
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             for name, value in found.items():
                 sums[f"{chosen}.{name}"].append(float(value.detach()))
             total += int((made.ids > 0).sum())
