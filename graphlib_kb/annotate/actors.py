@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from ..model import ActorKind, Codebook, item_id
 from .gazetteer import gazetteer, plain
-from .tree import Range, ancestors, case_words, children, subtree, trim
+from .tree import Range, ancestors, case_words, children, entities, subtree, trim
 from .wordlists import words
 
 if not Doc.has_extension("codebook"):
@@ -106,6 +107,7 @@ class Cast:
         self._acronyms: dict[str, str] = {}
         self._titles: dict[str, str] = {}
         self._people: list[tuple[int, str]] = []
+        self._noted: dict[str, int] = {}  # persons by when they were last noted
         self._bodies: list[tuple[int, str]] = []
         self._groups: list[tuple[int, str]] = []
         self._read_entities()
@@ -194,11 +196,7 @@ class Cast:
         return name
 
     def _latest(self, names: list[str]) -> str:
-        wanted = {actor_id(name): name for name in names}
-        for _, found in reversed(self._people):
-            if found in wanted:
-                return wanted[found]
-        return names[0]
+        return max(names, key=lambda name: self._noted.get(actor_id(name), 0))
 
     def _is_agent(self, token: Token) -> bool:
         """Whether a place name means those who govern there: "Paris said", "Paris's decision"."""
@@ -244,11 +242,12 @@ class Cast:
 
     def _note(self, position: int, part: Part) -> None:
         if part.kind is ActorKind.PERSON:
-            self._people.append((position, part.id))
+            insort(self._people, (position, part.id))
+            self._noted[part.id] = len(self._people)
         elif part.kind in (ActorKind.ORGANISATION, ActorKind.GOVERNMENT, ActorKind.STATE):
-            self._bodies.append((position, part.id))
+            insort(self._bodies, (position, part.id))
         elif part.kind is ActorKind.GROUP:
-            self._groups.append((position, part.id))
+            insort(self._groups, (position, part.id))
 
     def _words(self, span: Range) -> str:
         return re.sub(r"\s+", " ", self.doc[span[0] : span[1]].text).strip()
@@ -329,7 +328,7 @@ class Cast:
         known = self._known.get(plain(self._words(span)))
         if known:
             return self.part(*known)
-        for ent in self.doc[span[0] : span[1]].ents:
+        for ent in entities(self.doc, span):
             if ent.start <= head.i < ent.end:
                 found = self._entity(ent)
                 if found is not None:
@@ -341,7 +340,7 @@ class Cast:
                         else part
                     )
         if head.pos_ in ("NOUN", "PROPN"):
-            for ent in self.doc[span[0] : span[1]].ents:
+            for ent in entities(self.doc, span):
                 root = ent.root
                 if (
                     ent.label_ == "PERSON"
@@ -466,7 +465,7 @@ class Cast:
             if self.parts[key].kind in kinds:
                 return self.parts[key]
         sentence = self.doc[position].sent
-        before = sorted((place, key) for place, key in noted if sentence.start - 150 <= place < position)
+        before = noted[bisect_left(noted, (sentence.start - 150, "")) : bisect_left(noted, (position, ""))]
         subjects = [
             key
             for place, key in before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,6 +23,7 @@ from .tree import (
     case_words,
     child,
     children,
+    entities,
     full_clause,
     inside,
     is_passive,
@@ -111,6 +113,11 @@ def quotations(doc: Doc) -> list[Range]:
         elif opened is not None and text in ("“", "«", "``"):
             opened, straight = token.i + 1, False
     return [span for span in found if span[0] < span[1]]
+
+
+def _meeting(quotes: list[Range], span: Range) -> list[Range]:
+    """Those of the quotations of a text that a span may meet."""
+    return quotes[max(0, bisect_left(quotes, (span[0], 0)) - 1) : bisect_left(quotes, (span[1], 0))]
 
 
 # Rules on verbs
@@ -526,6 +533,7 @@ def _cut(doc: Doc, part: Range, quotes: list[Range]) -> list[Range]:
     """A content cut at paragraph ends, and at sentence ends unless both sides stand in one quotation."""
     pieces: list[Range] = []
     start = part[0]
+    quotes = _meeting(quotes, part)
     for i in range(part[0] + 1, part[1]):
         paragraph = (doc[i].is_space and doc[i].text.count("\n") > 1) or "\n\n" in doc[i - 1].text_with_ws
         sentence = doc[i].is_sent_start and not any(q[0] <= i - 1 and i < q[1] for q in quotes)
@@ -541,7 +549,9 @@ def _cut(doc: Doc, part: Range, quotes: list[Range]) -> list[Range]:
 
 
 def _quoted_in(span: Range, quotes: list[Range]) -> bool:
-    return any(min(span[1], q[1]) - max(span[0], q[0]) > 0.7 * (span[1] - span[0]) for q in quotes)
+    return any(
+        min(span[1], q[1]) - max(span[0], q[0]) > 0.7 * (span[1] - span[0]) for q in _meeting(quotes, span)
+    )
 
 
 def _apart_by_paragraph(doc: Doc, start: int, end: int) -> bool:
@@ -598,7 +608,7 @@ def _whole_source(doc: Doc, source: Range | None, cue: Range | None, content: li
     if source is None:
         return None
     start, end = source
-    for ent in doc[max(0, start - 1) : min(len(doc), end + 1)].ents:
+    for ent in entities(doc, (max(0, start - 1), min(len(doc), end + 1))):
         if ent.start < end and ent.end > start:
             start, end = min(start, ent.start), max(end, ent.end)
     root = doc[start:end].root
@@ -630,25 +640,44 @@ def _without_that(doc: Doc, span: Range) -> Range:
 
 def _merge(trained: list[Found], ruled: list[Found]) -> list[Found]:
     """Trained spans, with what the rules add: a source or cue that is missing, and whole attributions."""
-    kept = list(trained)
+    kept: list[Found] = []
+    at: dict[int, set[int]] = {}  # by stretch of the text
+
+    def note(k: int) -> None:
+        for place in _places(kept[k]):
+            at.setdefault(place, set()).add(k)
+
+    for found in trained:
+        kept.append(found)
+        note(len(kept) - 1)
     for rule in ruled:
-        same = [f for f in kept if overlap(f.hull, rule.hull) >= 0.4 and not _nested(f, rule)]
+        near = sorted(set().union(*(at.get(place, ()) for place in _places(rule))))
+        same = [k for k in near if overlap(kept[k].hull, rule.hull) >= 0.4 and not _nested(kept[k], rule)]
+        same = same or [k for k in near if _share_cue(kept[k], rule)]
         if not same:
-            same = [
-                f for f in kept if f.cue is not None and rule.cue is not None and overlap(f.cue, rule.cue) > 0
-            ]
-        if same:
-            first = same[0]
-            first.source = first.source or rule.source
-            first.cue = first.cue or rule.cue
-            first.verb = first.verb or rule.verb
-            if rule.verb is not None and _reaches_further(rule, first):
-                first.content = rule.content
-            if rule.rule not in first.rule and "trained" in first.rule and "rule" not in first.rule:
-                first.rule += f"; rule: {rule.rule}"
-        else:
             kept.append(rule)
+            note(len(kept) - 1)
+            continue
+        first = kept[same[0]]
+        first.source = first.source or rule.source
+        first.cue = first.cue or rule.cue
+        first.verb = first.verb or rule.verb
+        if rule.verb is not None and _reaches_further(rule, first):
+            first.content = rule.content
+        if rule.rule not in first.rule and "trained" in first.rule and "rule" not in first.rule:
+            first.rule += f"; rule: {rule.rule}"
+        note(same[0])
     return sorted(kept, key=lambda f: (f.hull, f.cue or (0, 0)))
+
+
+def _places(found: Found) -> Iterator[int]:
+    """The stretches of the text, of 64 words each, that an attribution's words are in."""
+    for start, end in (found.hull, found.cue or found.hull):
+        yield from range(start // 64, end // 64 + 1)
+
+
+def _share_cue(one: Found, other: Found) -> bool:
+    return one.cue is not None and other.cue is not None and overlap(one.cue, other.cue) > 0
 
 
 def _nested(outer: Found, inner: Found) -> bool:
@@ -675,7 +704,9 @@ def _reaches_further(rule: Found, trained: Found) -> bool:
 def _is_direct(content: list[Range], quotes: list[Range]) -> bool:
     length = sum(end - start for start, end in content)
     quoted = sum(
-        max(0, min(end, q_end) - max(start, q_start)) for start, end in content for q_start, q_end in quotes
+        max(0, min(end, q_end) - max(start, q_start))
+        for start, end in content
+        for q_start, q_end in _meeting(quotes, (start, end))
     )
     return quoted >= 0.6 * max(1, length)
 
@@ -759,13 +790,13 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
     cast: Cast = doc._.cast
     quotes = quotations(doc)
     sayings: list[Saying] = []
-    speakers: list[str] = []
-    spoken_at: list[int] = []
+    speakers: list[tuple[str, int]] = []
     for f in sorted(found, key=lambda f: (f.source or f.hull)[0]):
         verb = _cue_verb(doc, f)
         polarity, why = _polarity(verb) if " as Y" not in f.rule else (Polarity.AFFIRMED, "")
         here = (f.source or f.hull)[0]
-        near = [key for key, place in zip(speakers, spoken_at, strict=True) if here - place < 150]
+        speakers = [(key, place) for key, place in speakers if here - place < 150]
+        near = [key for key, _ in speakers]
         sources = cast.sources(f.source, speakers=near) if f.source is not None else []
         if f.source is not None and not sources and not _hearsay(doc, f.cue):
             continue
@@ -793,8 +824,7 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
         for piece, key in sources:
             sayings.append(replace(base, source=piece, holder=key))
         if sources and f.source is not None:
-            speakers.append(sources[-1][1])
-            spoken_at.append(max(f.source[1], f.hull[1]))
+            speakers.append((sources[-1][1], max(f.source[1], f.hull[1])))
     return _chains(sorted(sayings, key=lambda s: (s.hull, s.source or (0, 0))))
 
 

@@ -238,6 +238,18 @@ def ancestors(token: Token, limit: int = 40) -> Iterator[Token]:
         yield current
 
 
+def entities(doc: Doc, span: Range) -> Iterator[Span]:
+    """The entities inside a span, in text order; `Span.ents` would read the whole text for them."""
+    start = span[0]
+    while start < span[1]:
+        end = start + 1
+        while end < len(doc) and doc[end].ent_iob_ == "I":
+            end += 1
+        if doc[start].ent_iob_ == "B" and end <= span[1]:
+            yield Span(doc, start, end, doc[start].ent_type)
+        start = end
+
+
 def overlap(a: Range, b: Range) -> float:
     """Jaccard overlap of two spans in words."""
     shared = min(a[1], b[1]) - max(a[0], b[0])
