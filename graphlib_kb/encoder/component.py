@@ -28,6 +28,7 @@ from graphlib_kb.encoder.words import Gap, gap
 
 Floats = NDArray[np.float32]
 KEY = "graphlib_encoder"
+MEANINGS_KEPT = 10_000
 BLOCK_WORDS = 8000  # scored and decoded at once: bounds the memory a text needs
 
 
@@ -83,6 +84,7 @@ class Encoder:
         self.vocab, self.name = vocab, name
         self.threads, self._folder = threads, folder
         self._files: ModelFiles | None = None
+        self._meanings: dict[str, Floats] = {}
 
     @property
     def files(self) -> ModelFiles:
@@ -92,8 +94,12 @@ class Encoder:
         return self._files
 
     def meaning(self, texts: Sequence[str]) -> Floats:
-        """Sentence vectors [n, 384] of length 1, as the base model gives them."""
-        return meaning(self.files, texts)
+        """Sentence vectors [n, 384] of length 1, as the base model gives them; the latest are kept."""
+        if len(self._meanings) > MEANINGS_KEPT:
+            self._meanings.clear()
+        new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
+        self._meanings.update(zip(new, meaning(self.files, new), strict=True))
+        return np.stack([self._meanings[text] for text in texts]) if texts else meaning(self.files, texts)
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotates `doc` in place."""
@@ -120,7 +126,7 @@ class Encoder:
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Encoder:
         """Uses the model's files in the folder `path`, where they stay."""
         del exclude
-        self._folder, self._files = Path(path), None
+        self._folder, self._files, self._meanings = Path(path), None, {}
         self._files = ModelFiles(self._folder, self.threads)
         return self
 

@@ -40,14 +40,14 @@ class ModelFiles:
         """Every file of the folder."""
         return sorted(path for path in self.folder.iterdir() if path.is_file())
 
-    def session(self, name: str) -> InferenceSession:
-        """The session of `name`.onnx in this process."""
+    def session(self, name: str, *, threads: int | None = None) -> InferenceSession:
+        """The session of `name`.onnx in this process; `threads` are those of one run."""
         key = (name, os.getpid())
         if key not in self._sessions:
             import onnxruntime
 
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = self.threads
+            options.intra_op_num_threads = self.threads if threads is None else threads
             options.inter_op_num_threads = 1
             options.log_severity_level = 3
             # A forked worker keeps its parent's sessions: to drop one waits for threads it doesn't have.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,7 @@ Ints = NDArray[np.int64]
 CORE, CONTEXT = 110, 40  # words of a window: its own, and those before it that it only reads
 MOST_PIECES = 320
 MEANING_PIECES = 254
+MEANING_TEXTS = 16  # read by one thread at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +136,23 @@ class Reader:
 def meaning(files: ModelFiles, texts: Sequence[str]) -> Floats:
     """The base model's sentence vectors [n, width] of texts, of length 1; zero for a text without a word.
 
-    A text beyond 254 word pieces is read in parts whose vectors are averaged by their lengths.
+    A text beyond 254 word pieces is read in parts whose vectors are averaged by their lengths. Texts are
+    run one by one, as words are (`Reader.score`), but on all cores: each is too short to share among them.
     """
+    session, pieces = files.session("meaning", threads=1), files.pieces
     width = files.embed(np.zeros((1, 1), np.int64)).shape[-1]
     vectors = np.zeros((len(texts), width), np.float32)
-    for i, text in enumerate(texts):
-        ids = files.pieces.of_text(text)
-        for at in range(0, len(ids), MEANING_PIECES):
-            part = np.array([[CLS, *ids[at : at + MEANING_PIECES], SEP]], np.int64)
-            (found,) = files.session("meaning").run(
-                None, {"embedded": files.embed(part), "bias": np.zeros((1, 1, 1, part.shape[1]), np.float32)}
-            )
-            vectors[i] += found[0] * (part.shape[1] - 2)
+
+    def read(first: int) -> None:
+        for i, text in enumerate(texts[first : first + MEANING_TEXTS], first):
+            ids = pieces.of_text(text)
+            for at in range(0, len(ids), MEANING_PIECES):
+                part = np.array([[CLS, *ids[at : at + MEANING_PIECES], SEP]], np.int64)
+                bias = np.zeros((1, 1, 1, part.shape[1]), np.float32)
+                (found,) = session.run(None, {"embedded": files.embed(part), "bias": bias})
+                vectors[i] += found[0] * (part.shape[1] - 2)
+
+    with ThreadPoolExecutor(files.threads or os.cpu_count()) as pool:
+        list(pool.map(read, range(0, len(texts), MEANING_TEXTS)))
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(np.divide(vectors, norms, out=vectors, where=norms > 0), np.float32)
