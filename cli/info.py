@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -68,9 +69,20 @@ def _summary(kb: gk.KnowledgeBase) -> dict[str, Any]:
         "status": dict(sorted(Counter(str(item.status) for item in items).items())),
         "origin": dict(sorted(Counter(item.origin or "unknown" for item in items).items())),
         "review decisions that no longer apply": len(kb.unresolved),
+        "learned from the review": dict(_learned(kb)),
         "pipeline": kb.meta.get("pipeline"),
         "built": kb.meta.get("created"),
     }
+
+
+def _learned(kb: gk.KnowledgeBase) -> Iterator[tuple[str, int]]:
+    """What ``learned.toml`` had when the articles were annotated, and how much of it."""
+    numbers = dict(kb.codebook.learned)
+    for part in ("stance", "certainty", "trust"):
+        if number := sum(name.startswith(part) for name in numbers):
+            yield part, number
+    if "actors" in numbers:
+        yield "actors", int(numbers["actors"])
 
 
 def _articles(kb: gk.KnowledgeBase) -> list[dict[str, Any]]:

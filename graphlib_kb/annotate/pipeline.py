@@ -32,6 +32,7 @@ from . import actors, attribution, causality, stance  # noqa: F401  (they regist
 from .actors import Cast
 from .attribution import Saying
 from .causality import Assertion
+from .lessons import heed
 from .matching import Meaning
 from .tree import Range
 from .version import PIPELINE_VERSION
@@ -80,7 +81,8 @@ def annotate(
     """Everything found in one article: actors, claims, causal assertions and, with a codebook, stances."""
     nlp = nlp or _default()
     offtopic = find_offtopic(article)
-    return _collect(article, offtopic, nlp(prepare(article, offtopic, codebook, nlp)))
+    found = _collect(article, offtopic, nlp(prepare(article, offtopic, codebook, nlp)))
+    return heed(found, codebook.learned) if codebook else found
 
 
 def prepare(article: Article, offtopic: Sequence[OffTopic], codebook: Codebook | None, nlp: Language) -> Doc:

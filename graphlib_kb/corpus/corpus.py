@@ -32,8 +32,12 @@ class Corpus:
         return read_articles(self.inputs, on_error=on_error)
 
 
-def load_corpus(inputs: Inputs, *, codebook: Codebook | str | Path | None = None) -> Corpus:
+def load_corpus(
+    inputs: Inputs, *, codebook: Codebook | str | Path | None = None, learned: bool = True
+) -> Corpus:
     """The corpus of some files and folders; a codebook that is given takes the place of its own.
+
+    ``learned`` says whether what a review has taught (``learned.toml`` in a folder) is laid over it.
 
     Raises
     ------
@@ -44,7 +48,7 @@ def load_corpus(inputs: Inputs, *, codebook: Codebook | str | Path | None = None
     given = load_codebook(codebook) if isinstance(codebook, str | Path) else codebook
     manifests: dict[Path, Manifest] = {}
     reviews = []
-    learned = []
+    lessons = []
     for item in paths:
         if (path := manifest_of(item)) and path.resolve() not in manifests:
             manifests[path.resolve()] = load_manifest(path)
@@ -52,11 +56,11 @@ def load_corpus(inputs: Inputs, *, codebook: Codebook | str | Path | None = None
         if str(item) != STDIN and folder.is_dir() and (folder / REVIEWS).is_file():
             reviews.append(folder / REVIEWS)
         if str(item) != STDIN and folder.is_dir() and (folder / LEARNED).is_file():
-            learned.append(folder / LEARNED)
+            lessons.append(folder / LEARNED)
     if given is None:
         given = _one_codebook(manifests)
-    if given is not None and len(learned) == 1:
-        given = with_learned(given, learned[0])
+    if learned and len(lessons) == 1:
+        given = with_learned(given or Codebook(), lessons[0])
     titles = [manifest.title for manifest in manifests.values() if manifest.title]
     return Corpus(
         paths,

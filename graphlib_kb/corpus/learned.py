@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ LEARNED = "learned.toml"
 
 
 def with_learned(codebook: Codebook, path: Path) -> Codebook:
-    """The codebook with the weights and the other names of actors that a review has taught.
+    """The codebook with the numbers and the names of actors that a review has taught.
 
     Raises
     ------
@@ -30,8 +30,16 @@ def with_learned(codebook: Codebook, path: Path) -> Codebook:
             assert table is not None
             table.fail(name, f"{value!r} is no number; delete the file and learn anew")
         numbers.append((name, float(value)))
-    actors = _together(codebook.actors, read_actors(top.tables("actors")))
-    return replace(codebook, actors=actors, learned=tuple(numbers))
+    return with_taught(codebook, numbers, read_actors(top.tables("actors")))
+
+
+def with_taught(
+    codebook: Codebook, numbers: Iterable[tuple[str, float]], actors: Sequence[KnownActor]
+) -> Codebook:
+    """The codebook with learned numbers and actors; ``actors`` among its numbers says how many they are."""
+    counted = (("actors", float(len(actors))),) if actors else ()
+    together = _together(codebook.actors, actors)
+    return replace(codebook, actors=together, learned=(*numbers, *counted))
 
 
 def _together(known: Iterable[KnownActor], learned: Iterable[KnownActor]) -> tuple[KnownActor, ...]:

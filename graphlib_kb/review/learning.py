@@ -1,84 +1,80 @@
-"""What a review teaches: how stances are matched in this corpus, and who goes by several names.
+"""What a review teaches, part by part, and what it brings on articles that it wasn't learned from.
 
-The shipped weights are where learning starts: they are moved only as far as the reviewed articles show, and
-each part is kept only if it does better on articles that it wasn't fitted to.
+Learning starts at what is shipped and moves it only as far as the reviewed articles show. A part is kept if,
+with each article read by what the others taught, it does better than as shipped, and by more than the choice
+of articles could make.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..corpus import load_corpus
 from ..errors import GraphlibError
+from ..evaluate import Counts
 from ..files import write_whole
-from ..model import AUTHOR, Actor, ActorKind, Annotations, Codebook, KnownActor, Position, Status
-from .decisions import Decision, Kind, standing
+from ..model import Codebook
+from .decisions import Kind, read_decisions
+from .folds import folds
+from .opening import LOG
+from .parts import Part, Read, Taught, parts
 from .session import ReviewSession
 
-if TYPE_CHECKING:
-    from ..annotate.weighing import Weighing
-
-Array = NDArray[np.float64]
-
 LEAST_ARTICLES = 4
-LEAST_STANCES = 40
-
-_RIDGES = (3.0, 10.0, 30.0, 100.0, 300.0)
-_THRESHOLDS = tuple(round(0.3 + 0.05 * step, 2) for step in range(13))
-_LEAST_SHARE = 0.3
-"""Of a sentence and the evidence of a stance, for the sentence to count as stating the explanation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """What the sentences of one reviewed article look like, and which explanations they state.
-
-    ``features`` [passages, explanations, features], ``labels`` [passages, explanations]; ``said`` [passages]
-    is true of what a source says, false of the author's own sentences.
-    """
-
-    article: str
-    features: Array
-    labels: NDArray[np.bool_]
-    said: NDArray[np.bool_]
+_DRAWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """How a part did on held-out articles, as shipped and as learned; ``kept`` if learning helped."""
+    """How a part did on held-out articles, as shipped and as learned, from so many examples ``of`` something.
+
+    ``low`` and ``high`` are the 95 % interval of the gain over articles drawn with replacement; they,
+    ``before`` and ``after`` are None where too little is reviewed. ``why`` says why it is kept or not.
+    """
 
     part: str
     measure: str
+    articles: int
     examples: int
-    before: float
-    after: float
-    kept: bool
+    of: str
+    why: str
+    kept: bool = False
+    before: float | None = None
+    after: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What was learned and what it brings; ``numbers`` are weights by name, ``actors`` names that are one."""
+    """What a number of reviewed articles taught, and what each part brings."""
 
-    articles: tuple[str, ...]
+    articles: int
     gains: tuple[Gain, ...]
-    numbers: tuple[tuple[str, float], ...]
-    actors: tuple[KnownActor, ...]
+    taught: Taught
 
     def to_toml(self) -> str:
         """The text of ``learned.toml``."""
-        lines = [f"# Learned from {len(self.articles)} reviewed articles. Delete this file to unlearn it."]
-        if self.numbers:
-            lines += ["", "[numbers]", *(f'"{name}" = {value!r}' for name, value in self.numbers)]
-        for actor in self.actors:
-            aliases = json.dumps(list(actor.aliases), ensure_ascii=False).replace("\x7f", "\\u007f")
-            name = json.dumps(actor.name, ensure_ascii=False).replace("\x7f", "\\u007f")
-            lines += ["", "[[actors]]", f"name = {name}", f'kind = "{actor.kind}"', f"aliases = {aliases}"]
+        lines = [f"# Learned from {self.articles} reviewed articles. Delete this file to unlearn it."]
+        lines += [
+            f"# {gain.part}: {gain.measure} on held-out articles {gain.before:.3f}, then {gain.after:.3f}"
+            for gain in self.gains
+            if gain.kept
+        ]
+        numbers = [f"{_quoted(name)} = {value!r}" for name, value in self.taught.numbers]
+        if numbers:
+            lines += ["", "[numbers]", *numbers]
+        for actor in self.taught.actors:
+            aliases = ", ".join(map(_quoted, actor.aliases))
+            lines += ["", "[[actors]]", f"name = {_quoted(actor.name)}", f'kind = "{actor.kind}"']
+            lines += [f"aliases = [{aliases}]"] if aliases else []
         return "\n".join(lines) + "\n"
 
     def save(self, path: str | Path) -> None:
@@ -86,260 +82,95 @@ class Training:
         write_whole(path, [self.to_toml()])
 
 
-def train(session: ReviewSession, *, nlp: Any = None) -> Training:
-    """Fit what is light enough to a review, and see by held-out articles what it brings.
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
-    Articles count whose stances are all settled, as only they say also what is no stance.
+
+def train(corpus: str | Path, *, log: str | Path | None = None, nlp: Any = None) -> Training:
+    """Learn from the review of a corpus folder, and see by held-out articles what each part brings.
+
+    Only articles with decisions are read. For a part those count in which nothing of its kind waits any
+    more, as only they also say what is wrong.
 
     Raises
     ------
     GraphlibError
-        If too little was reviewed to learn from, or to see whether learning helps.
+        If too little was reviewed for any part.
     """
-    from ..annotate.weighing import load_weighing
-
-    reviewed = reviewed_articles(session)
-    stances = sum(stance.status is Status.ACCEPTED for found in reviewed for stance in found.stances)
-    if len(reviewed) < LEAST_ARTICLES or stances < LEAST_STANCES:
-        raise GraphlibError(
-            f"{session.log}: {len(reviewed)} articles with {stances} accepted stances are reviewed to the "
-            f"end; learning needs {LEAST_ARTICLES} articles with {LEAST_STANCES}: review more of them"
-        )
-    weighing, stance_gain = learn_stances(examples(reviewed, session.codebook, nlp))
-    actors, actor_gain = learn_actors(reviewed, session.decisions)
-    return Training(
-        tuple(found.article.id for found in reviewed),
-        (stance_gain, *([actor_gain] if actor_gain else [])),
-        as_numbers(load_weighing(), weighing) if stance_gain.kept else (),
-        actors if actor_gain and actor_gain.kept else (),
-    )
-
-
-def reviewed_articles(session: ReviewSession) -> tuple[Annotations, ...]:
-    """The articles in which no stance waits any more, as reviewed."""
-    return tuple(
-        session.annotations(article)
-        for article in session.articles
-        if not session.queue(article, kinds=[Kind.STANCE])
-        and any(decision.article == article for decision in session.decisions)
-    )
-
-
-# Stances
-
-
-def examples(reviewed: Iterable[Annotations], codebook: Codebook, nlp: Any = None) -> tuple[Examples, ...]:
-    """What each sentence of reviewed articles looks like to the pipeline, and what it turned out to state."""
-    from ..annotate.pipeline import load_pipeline, prepare
-    from ..annotate.stance import StanceReader, features, units
+    from ..annotate import annotate, load_pipeline
 
     nlp = nlp or load_pipeline()
-    reader = next(part for _, part in nlp.pipeline if isinstance(part, StanceReader))
-    found_examples = []
-    for found in reviewed:
-        doc = prepare(found.article, found.offtopic, codebook, nlp)
-        for _, component in nlp.pipeline:
-            if component is not reader:
-                doc = component(doc)
-        passages = units(doc)
-        kept = [place for place, unit in enumerate(passages) if not unit.heading]
-        values = features(doc, passages, reader.matcher(codebook), reader.meaning)
-        spans = []
-        for place in kept:
-            first, last = passages[place].span
-            spans.append((doc[first].idx, doc[last - 1].idx + len(doc[last - 1])))
-        said = np.array([bool(passages[place].sayings) for place in kept], bool)
-        labels = stated(spans, said, found, codebook)
-        found_examples.append(Examples(found.article.id, np.asarray(values[kept], np.float64), labels, said))
-    return tuple(found_examples)
-
-
-def stated(
-    spans: Sequence[tuple[int, int]], said: NDArray[np.bool_], found: Annotations, codebook: Codebook
-) -> NDArray[np.bool_]:
-    """Which explanations each passage states, by the accepted stances whose evidence it overlaps."""
-    place = {explanation.id: column for column, explanation in enumerate(codebook.explanations)}
-    labels = np.zeros((len(spans), len(place)), bool)
-    for stance in found.stances:
-        if stance.status is not Status.ACCEPTED or stance.position is Position.REPORTS:
-            continue
-        column = place.get(stance.explanation)
-        for row, (start, end) in enumerate(spans):
-            shared = min(end, stance.evidence.end) - max(start, stance.evidence.start)
-            whole = max(end, stance.evidence.end) - min(start, stance.evidence.start)
-            of_source = stance.holder != AUTHOR
-            if column is not None and of_source == said[row] and shared >= _LEAST_SHARE * whole:
-                labels[row, column] = True
-    return labels
-
-
-def learn_stances(given: Sequence[Examples]) -> tuple[Weighing, Gain]:
-    """Weights and thresholds for these articles, and the F1 of matched passages on held-out ones."""
-    from ..annotate.weighing import load_weighing
-
-    shipped = load_weighing()
-    before, after = np.zeros(3), np.zeros(3)
-    for held_out in given:
-        others = [one for one in given if one is not held_out]
-        before += _counts(shipped, [held_out])
-        after += _counts(fit(shipped, others), [held_out])
-    first, second = _f1(before), _f1(after)
-    number = int(sum(one.labels.sum() for one in given))
-    gain = Gain("stances", "F1 of passages matched to explanations", number, first, second, second > first)
-    return fit(shipped, given), gain
-
-
-def fit(prior: Weighing, given: Sequence[Examples]) -> Weighing:
-    """The weights that these articles suggest, moved from the prior's by as much as helps within them."""
-    ridge = max(_RIDGES, key=lambda one: (_inner(prior, given, one), one)) if len(given) > 1 else _RIDGES[-1]
-    return _thresholds(_moved(prior, given, ridge), given)
-
-
-def _inner(prior: Weighing, given: Sequence[Examples], ridge: float) -> float:
-    """The log likelihood of each article under weights fitted to the others."""
-    total = 0.0
-    for held_out in given:
-        weighing = _moved(prior, [one for one in given if one is not held_out], ridge)
-        chance = np.clip(_chances(weighing, held_out), 1e-6, 1 - 1e-6)
-        total += float(np.log(np.where(held_out.labels, chance, 1 - chance)).sum())
-    return total
-
-
-def _moved(prior: Weighing, given: Sequence[Examples], ridge: float) -> Weighing:
-    """Logistic regression by Newton's method, drawn towards the prior's weights by ``ridge``."""
-    z = np.concatenate([_scaled(prior, one).reshape(-1, len(prior.weights)) for one in given])
-    z = np.c_[z, np.ones(len(z))]
-    y = np.concatenate([one.labels.ravel() for one in given]).astype(np.float64)
-    start = np.r_[prior.weights, prior.bias]
-
-    def loss(w: Array) -> float:
-        score = z @ w
-        likelihood = np.logaddexp(0, score) - y * score
-        return float(likelihood.sum() + ridge / 2 * ((w - start) ** 2).sum())
-
-    w = start.copy()
-    for _ in range(50):
-        p = np.exp(-np.logaddexp(0, -(z @ w)))
-        hessian = (z * (p * (1 - p))[:, None]).T @ z + ridge * np.eye(len(w))
-        step = np.linalg.solve(hessian, z.T @ (p - y) + ridge * (w - start))
-        while loss(w - step) > loss(w) and np.abs(step).max() > 1e-9:
-            step = step / 2  # far from the goal a whole step can overshoot
-        w -= step
-        if np.abs(step).max() < 1e-8:
-            break
-    return replace(prior, weights=tuple(map(float, w[:-1])), bias=float(w[-1]))
-
-
-def _scaled(weighing: Weighing, one: Examples) -> Array:
-    from ..annotate.weighing import WIDEST
-
-    scaled = (one.features - np.array(weighing.means)) / np.array(weighing.deviations)
-    return np.asarray(np.clip(scaled, -WIDEST, WIDEST), np.float64)
-
-
-def _chances(weighing: Weighing, one: Examples) -> Array:
-    return np.asarray(weighing.probability(one.features.astype(np.float32)), np.float64)
-
-
-def _thresholds(weighing: Weighing, given: Sequence[Examples]) -> Weighing:
-    """The least chances at which a passage is matched, own and said apart, with the best F1."""
-    chances = [_chances(weighing, one) for one in given]
-
-    def best(said: bool, usual: float) -> float:
-        scores = {}
-        for least in _THRESHOLDS:
-            counts = sum(
-                (
-                    _tally(chance[one.said == said] >= least, one.labels[one.said == said])
-                    for chance, one in zip(chances, given, strict=True)
-                ),
-                np.zeros(3),
-            )
-            scores[least] = _f1(counts)
-        return max(_THRESHOLDS, key=lambda least: (scores[least], -abs(least - usual)))
-
-    return replace(
-        weighing,
-        least_own=best(False, weighing.least_own),
-        least_said=best(True, weighing.least_said),
+    found = load_corpus(corpus, learned=False)
+    codebook = found.codebook or Codebook()
+    log = Path(log or Path(corpus) / LOG)
+    about = {decision.article for decision in read_decisions(log)}
+    machine = (annotate(article, codebook, nlp=nlp) for article in found.articles() if article.id in about)
+    reads = read_review(ReviewSession(machine, log, reviewer="train", codebook=codebook))
+    outcomes = [cross_validate(part, reads) for part in parts(codebook, nlp)]
+    if all(gain.before is None for gain, _ in outcomes):
+        reasons = "; ".join(f"{gain.part}: {gain.why}" for gain, _ in outcomes)
+        raise GraphlibError(f"{log}: review more to learn from it ({reasons})")
+    kept = [taught for gain, taught in outcomes if gain.kept]
+    return Training(
+        len(reads),
+        tuple(gain for gain, _ in outcomes),
+        Taught(
+            tuple(number for taught in kept for number in taught.numbers),
+            tuple(actor for taught in kept for actor in taught.actors),
+        ),
     )
 
 
-def _counts(weighing: Weighing, given: Sequence[Examples]) -> Array:
-    total = np.zeros(3)
-    for one in given:
-        least = np.where(one.said, weighing.least_said, weighing.least_own)[:, None]
-        total += _tally(_chances(weighing, one) >= least, one.labels)
-    return total
-
-
-def _tally(taken: NDArray[np.bool_], labels: NDArray[np.bool_]) -> Array:
-    """Right, taken and wanted."""
-    return np.array([(taken & labels).sum(), taken.sum(), labels.sum()], np.float64)
-
-
-def _f1(counts: Array) -> float:
-    right, taken, wanted = counts
-    return float(2 * right / (taken + wanted)) if taken + wanted else 0.0
-
-
-def as_numbers(shipped: Weighing, weighing: Weighing) -> tuple[tuple[str, float], ...]:
-    """The learned weights by name, marked with those that they started from, as ``learned.toml`` has them."""
-    numbers = {
-        f"stance weight {name}": weight
-        for name, weight in zip(weighing.features, weighing.weights, strict=True)
-    }
-    numbers |= {
-        "stance mark": shipped.mark,
-        "stance bias": weighing.bias,
-        "stance least own": weighing.least_own,
-        "stance least said": weighing.least_said,
-    }
-    return tuple((name, round(value, 5)) for name, value in numbers.items())
-
-
-# Actors
-
-
-def learn_actors(
-    reviewed: Sequence[Annotations], decisions: Iterable[Decision]
-) -> tuple[tuple[KnownActor, ...], Gain | None]:
-    """Names that reviewers merged into one, and how many merges of an article others would have spared."""
-    kept, _ = standing(decisions)
-    merges = [one for one in kept if one.kind is Kind.ACTOR and "into" in one.fields]
-    if not merges:
-        return (), None
-    articles = tuple(dict.fromkeys(one.article for one in merges if one.article))
-    spared = 0
-    for article in articles:
-        others = {_names(one, reviewed) for one in merges if one.article != article}
-        spared += sum(_names(one, reviewed) in others for one in merges if one.article == article)
-    named = sum(bool(one.article) for one in merges)
-    everywhere = len(merges) - named
-    known: dict[str, Actor] = {}
-    for one in merges:
-        name, into, kind = _names(one, reviewed)
-        actor = known.get(into) or Actor(into, into, ActorKind(kind))
-        known[into] = replace(actor, aliases=tuple(dict.fromkeys((*actor.aliases, name))))
-    # An alias of two actors would be a contradiction in the codebook: it teaches nothing.
-    owners = [alias for actor in known.values() for alias in (actor.name, *actor.aliases)]
-    actors = tuple(
-        KnownActor(actor.name, actor.kind, aliases)
-        for actor in known.values()
-        if (aliases := tuple(alias for alias in actor.aliases if owners.count(alias) == 1))
+def read_review(session: ReviewSession) -> tuple[Read, ...]:
+    """The articles of a session in which something was decided."""
+    about = {decision.article for decision in session.decisions}
+    return tuple(
+        Read(
+            session.suggestions[article],
+            session.annotations(article),
+            frozenset(kind for kind in Kind if not session.queue(article, kinds=[kind])),
+        )
+        for article in session.articles
+        if article in about
     )
-    after = (spared + everywhere) / len(merges)
-    gain = Gain("actors", "share of merges that others have taught", len(merges), 0.0, after, after > 0)
-    return actors, gain
 
 
-def _names(merge: Decision, reviewed: Sequence[Annotations]) -> tuple[str, str, str]:
-    """The two names, and the kind, of a merge."""
-    into = str(merge.fields["into"])
-    who = merge.actors.get(into)
-    if who is None:
-        actors = (actor for found in reviewed for actor in found.actors if actor.id == into)
-        found_actor = next(actors, None)
-        who = {"name": found_actor.name, "kind": str(found_actor.kind)} if found_actor else None
-    name, kind = (who["name"], who["kind"]) if who else (into, "group")
-    return str(merge.seen.get("name", merge.item)), name, kind
+def cross_validate(part: Part, reads: Sequence[Read]) -> tuple[Gain, Taught]:
+    """What a part brings on held-out articles, and what it learns from all."""
+    given = [one for one in reads if part.kinds <= one.done]
+    examples = sum(map(part.count, given))
+    about = (part.name, part.measure, len(given), examples, part.examples)
+    if len(given) < LEAST_ARTICLES or examples < part.least:
+        why = (
+            f"{examples} {part.examples} in {len(given)} articles reviewed to the end; "
+            f"it takes {part.least} in {LEAST_ARTICLES}"
+        )
+        return Gain(*about, why), Taught()
+    before, after = [], []
+    for others, held_out in folds(given):
+        taught = part.learn(others)
+        for one in held_out:
+            before.append(part.score(one.machine, one))
+            after.append(part.score(part.read(one, taught), one) if taught != Taught() else before[-1])
+    first, second, low, high = _compared(before, after)
+    why = "more than chance" if low > 0 else "may be chance" if second > first else "no gain"
+    return Gain(*about, why, low > 0, first, second, low, high), part.learn(given)
+
+
+def _compared(before: Sequence[Counts], after: Sequence[Counts]) -> tuple[float, float, float, float]:
+    """F1 before and after, and the interval of the gain over articles drawn with replacement."""
+    tables = [
+        np.array([[c.found, c.wanted, c.right, c.given] for c in counts], float) for counts in (before, after)
+    ]
+    draws = np.random.default_rng(0).integers(0, len(before), (_DRAWS, len(before)))
+    first, second = (_f1(table.sum(0)) for table in tables)
+    gains = _f1(tables[1][draws].sum(1)) - _f1(tables[0][draws].sum(1))
+    low, high = np.percentile(gains, [2.5, 97.5])
+    return float(first), float(second), float(low), float(high)
+
+
+def _f1(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The harmonic mean of precision and recall, from counts of found, wanted, right and given."""
+    found, wanted, right, given = np.moveaxis(counts, -1, 0)
+    recall, precision = found / np.maximum(wanted, 1), right / np.maximum(given, 1)
+    return np.asarray(2 * precision * recall / np.maximum(precision + recall, 1e-12))
