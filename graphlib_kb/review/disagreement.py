@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,8 +18,9 @@ from ..model import (
     Stance,
     Status,
 )
-from .decisions import Decision, Kind, standing
-from .resolve import resolve
+from .anchor import anchor
+from .decisions import Decision, Kind, Verdict, offtopic_id, standing
+from .resolve import Outcome, resolve
 
 Edge = tuple[str, ...]
 """What an item puts into the graph: its kind, holder, and what it says of what."""
@@ -43,22 +45,55 @@ def _own(decisions: Iterable[Decision], reviewer: str) -> list[Decision]:
     ]
 
 
-def disputed(annotations: Annotations, decisions: Iterable[Decision]) -> tuple[Item, ...]:
-    """The items that at least two reviewers decided, and not alike: the queue of an adjudicator."""
+def disputed(annotations: Annotations, decisions: Iterable[Decision]) -> frozenset[str]:
+    """The ids of what at least two reviewers decided, and not alike: the queue of an adjudicator."""
     mine = tuple(one for one in decisions if one.article in ("", annotations.article.id))
-    readings: dict[str, dict[str, Item]] = {}
+    said: defaultdict[str, set[tuple[object, ...]]] = defaultdict(set)
     for reviewer in reviewers(mine):
         outcome = resolve(annotations, _own(mine, reviewer))
-        found = outcome.annotations
-        every: tuple[Item, ...] = (*found.claims, *found.causal, *found.stances)
-        readings[reviewer] = {item.id: item for item in every if item.id in outcome.settled}
-    shown = resolve(annotations, mine).annotations
-    everything: tuple[Item, ...] = (*shown.claims, *shown.causal, *shown.stances)
-    return tuple(
-        item
-        for item in everything
-        if len({says(one[item.id]) for one in readings.values() if item.id in one}) > 1
-    )
+        for item in _items(outcome.annotations):
+            if item.id in outcome.settled:
+                said[item.id].add(says(item))
+        for name, decision in _decided(outcome, reviewer, Kind.ACTOR).items():
+            said[name].add(_says_of_actor(decision, outcome))
+        for name, decision in _decided(outcome, reviewer, Kind.OFFTOPIC).items():
+            said[name].add(_says_of_stretch(decision, annotations))
+    return frozenset(name for name, readings in said.items() if len(readings) > 1)
+
+
+def _decided(outcome: Outcome, reviewer: str, kind: Kind) -> dict[str, Decision]:
+    """A reviewer's own decisions on actors or stretches of the article, by what they were made on."""
+    return {
+        decision.item: decision
+        for decision in outcome.settled.values()
+        if decision.kind is kind and decision.reviewer == reviewer and decision.article
+    }
+
+
+def _says_of_actor(decision: Decision, outcome: Outcome) -> tuple[object, ...]:
+    if decision.verdict is Verdict.REJECT:
+        return ("nothing",)
+    whole = _whole(decision.item, outcome)
+    actor = next((one for one in outcome.annotations.actors if one.id == whole), None)
+    return (whole, actor.name, actor.kind) if actor else (whole,)
+
+
+def _says_of_stretch(decision: Decision, annotations: Annotations) -> tuple[object, ...]:
+    if decision.verdict is Verdict.REJECT:
+        return ("nothing",)
+    span = {**decision.seen, **decision.fields}["passage"]
+    return anchor(span, annotations.article.id, annotations.article.text), "off topic"
+
+
+def _whole(actor: str, outcome: Outcome) -> str:
+    """The actor that an actor is part of after merging."""
+    seen = {actor}
+    while into := outcome.settled[actor].fields.get("into") if actor in outcome.settled else None:
+        if into in seen:
+            break
+        actor = str(into)
+        seen.add(actor)
+    return actor
 
 
 def says(item: Item) -> tuple[object, ...]:
@@ -133,9 +168,9 @@ class Agreement:
 def agreement(annotations: Iterable[Annotations], decisions: Iterable[Decision]) -> tuple[Agreement, ...]:
     """How far the reviewers of some articles agree, before adjudication.
 
-    On items that several decided: whether they are kept at all, and of those kept by all each of their fields
-    (nominal). On articles that all reviewers worked on: which passages carry claims, causal assertions, and
-    stances on each explanation (unitised).
+    On items that several decided: whether they are kept at all, of those kept by all each of their fields,
+    and of each two actors whether they are one (nominal). On articles that all reviewers worked on: which
+    passages carry claims, causal assertions, stances on each explanation, and which are off topic (unitised).
     """
     log = tuple(decisions)
     names = reviewers(log)
@@ -149,9 +184,16 @@ def agreement(annotations: Iterable[Annotations], decisions: Iterable[Decision])
             for name, outcome in outcomes.items()
         }
         _vote(read, votes)
+        _vote_on_actors(outcomes, votes)
+        _vote_on_stretches(outcomes, votes)
         if len(names) > 1 and all(read.values()):
             for about, units in _units(read).items():
                 marked.setdefault(about, []).append((len(found.article.text), units))
+        if len(names) > 1 and all(_decided(outcomes[name], name, Kind.OFFTOPIC) for name in names):
+            stretches: list[dict[Hashable, list[tuple[int, int]]]] = [
+                {"off topic": _stretches(outcomes[name], name)} for name in names
+            ]
+            marked.setdefault("off-topic stretch: passage", []).append((len(found.article.text), stretches))
     rows = [
         Agreement(
             about,
@@ -190,6 +232,56 @@ def _vote(read: Mapping[str, Mapping[str, Item]], votes: dict[str, list[dict[str
             for field in fields:
                 labels = {reviewer: getattr(item, field) for reviewer, item in judged.items()}
                 votes.setdefault(f"{kind}: {field}", []).append(labels)
+
+
+def _vote_on_actors(outcomes: Mapping[str, Outcome], votes: dict[str, list[dict[str, Hashable]]]) -> None:
+    judged = {name: _decided(outcome, name, Kind.ACTOR) for name, outcome in outcomes.items()}
+    kept = {
+        name: {
+            actor: _whole(actor, outcomes[name])
+            for actor, one in own.items()
+            if one.verdict is not Verdict.REJECT
+        }
+        for name, own in judged.items()
+    }
+    for actor in sorted({actor for own in judged.values() for actor in own}):
+        labels: dict[str, Hashable] = {
+            name: actor in kept[name] for name, own in judged.items() if actor in own
+        }
+        if len(labels) > 1:
+            votes.setdefault("actor: kept or rejected", []).append(labels)
+        kinds: dict[str, Hashable] = {
+            name: next((one.kind for one in outcomes[name].annotations.actors if one.id == actor), None)
+            for name, own in kept.items()
+            if own.get(actor) == actor
+        }
+        if len(kinds) > 1:
+            votes.setdefault("actor: kind", []).append(kinds)
+    for one, other in combinations(sorted({actor for own in kept.values() for actor in own}), 2):
+        same: dict[str, Hashable] = {
+            name: own[one] == own[other] for name, own in kept.items() if one in own and other in own
+        }
+        if len(same) > 1:
+            votes.setdefault("actors: merged or apart", []).append(same)
+
+
+def _vote_on_stretches(outcomes: Mapping[str, Outcome], votes: dict[str, list[dict[str, Hashable]]]) -> None:
+    judged = {name: _decided(outcome, name, Kind.OFFTOPIC) for name, outcome in outcomes.items()}
+    for stretch in sorted({stretch for own in judged.values() for stretch in own}):
+        labels: dict[str, Hashable] = {
+            name: own[stretch].verdict is not Verdict.REJECT for name, own in judged.items() if stretch in own
+        }
+        if len(labels) > 1:
+            votes.setdefault("off-topic stretch: kept or rejected", []).append(labels)
+
+
+def _stretches(outcome: Outcome, reviewer: str) -> list[tuple[int, int]]:
+    """What a reviewer marked as off topic."""
+    return [
+        (stretch.passage.start, stretch.passage.end)
+        for stretch in outcome.annotations.offtopic
+        if (decision := outcome.settled.get(offtopic_id(stretch))) and decision.reviewer == reviewer
+    ]
 
 
 def _pairs(labels: list[dict[str, Hashable]], names: Sequence[str]) -> list[tuple[Hashable, Hashable]]:

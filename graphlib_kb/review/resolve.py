@@ -174,6 +174,7 @@ class _Application:
                     if name not in found:
                         raise _CannotApplyError("there is nothing to reject: it is no longer suggested")
                     del found[name]
+                    self.settled[name] = decision
                     continue
                 if name not in found and wanted is None:
                     raise _CannotApplyError("there is no such stretch")

@@ -211,9 +211,25 @@ class ReviewSession:
             if article not in self._outcomes:
                 if article not in self.suggestions:
                     raise UnknownNameError("article", article, list(self.suggestions))
-                relevant = (*self._by_article.get("", ()), *self._by_article.get(article, ()))
+                relevant = self._relevant(article)
+                if self.mode is Mode.ADJUDICATE:
+                    relevant = self._held_back(article, relevant)
                 self._outcomes[article] = resolve(self.suggestions[article], relevant)
             return self._outcomes[article]
+
+    def _relevant(self, article: str) -> tuple[Decision, ...]:
+        return (*self._by_article.get("", ()), *self._by_article.get(article, ()))
+
+    def _held_back(self, article: str, decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
+        """Without what is disputed of actors and stretches, so that those merged or rejected can be seen."""
+        at_issue = self._disputed_in(article)
+        held = {
+            one.id
+            for one in decisions
+            if one.article and one.kind in (Kind.ACTOR, Kind.OFFTOPIC) and one.item in at_issue
+            if not one.adjudication
+        }
+        return tuple(one for one in decisions if not {one.id, one.undoes} & held)
 
     @property
     def articles(self) -> tuple[str, ...]:
@@ -253,11 +269,10 @@ class ReviewSession:
         decision = outcome.settled.get(name)
         return Entry(name, kind_of(item), article, item, decision, self._urgent.get((article, name), 0.0))
 
-    def _is_disputed(self, entry: Entry) -> bool:
-        if entry.article not in self._disputed:
-            items = disputed(self.suggestions[entry.article], self._decisions)
-            self._disputed[entry.article] = frozenset(item.id for item in items)
-        return entry.id in self._disputed[entry.article]
+    def _disputed_in(self, article: str) -> frozenset[str]:
+        if article not in self._disputed:
+            self._disputed[article] = disputed(self.suggestions[article], self._relevant(article))
+        return self._disputed[article]
 
     def entry(self, article: str, item: str) -> Entry:
         """One item by its id."""
@@ -293,7 +308,7 @@ class ReviewSession:
         """Whether the item stands in the queue."""
         if self.mode is Mode.ADJUDICATE:
             adjudicated = entry.decision is not None and entry.decision.adjudication
-            return not adjudicated and self._is_disputed(entry)
+            return not adjudicated and entry.id in self._disputed_in(entry.article)
         return entry.is_open and (entry.kind is not Kind.ACTOR or entry.priority > 0)
 
     def progress(self, article: str | None = None) -> Progress:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from graphlib_kb.errors import GraphlibError
+from graphlib_kb.evaluate.agreement import unitised_alpha
 from graphlib_kb.review.disagreement import agreement, compare, differences
 from graphlib_kb.review.recoding import parse_change, recode
 from graphlib_kb.review.session import Mode, ReviewSession
@@ -37,6 +38,79 @@ def test_agreement_on_what_two_reviewers_decided_on_their_own(apart, one, two):
     assert rows["stance: position"].alpha == pytest.approx(1 - 7 * 2 / (64 - 25 - 9))
     assert rows["causal assertion: passage"].alpha == 1
     assert rows["claim: passage"].alpha < 1
+
+
+def test_agreement_on_actors(apart, one):
+    anna, bert = apart("anna"), apart("bert")
+    for session in (anna, bert):
+        for actor in one.actors:
+            session.accept("one", actor.id)
+    bert.merge("one", "actor-critics", "actor-ministry")
+    rows = {row.about: row for row in agreement([one], anna.decisions)}
+    assert rows["actor: kept or rejected"].items == 3
+    assert rows["actor: kind"].items == 2
+    # Of three pairs of actors one is merged by one reviewer alone: 1 "merged", 5 "apart", one pair disagrees:
+    # alpha = 1 - (6 - 1) * 2 / (36 - 1 - 25) = 0.
+    assert (rows["actors: merged or apart"].items, rows["actors: merged or apart"].alpha) == (3, 0)
+    anna.merge("one", "actor-critics", "actor-ministry")
+    rows = {row.about: row for row in agreement([one], anna.decisions)}
+    assert rows["actors: merged or apart"].alpha == 1
+
+
+def test_actors_are_one_whichever_way_they_were_merged(apart, one):
+    anna, bert = apart("anna"), apart("bert")
+    for session in (anna, bert):
+        for actor in one.actors:
+            session.accept("one", actor.id)
+    anna.merge("one", "actor-critics", "actor-ministry")
+    bert.merge("one", "actor-ministry", "actor-critics")
+    rows = {row.about: row for row in agreement([one], anna.decisions)}
+    assert rows["actors: merged or apart"].alpha == 1
+
+
+def test_agreement_on_what_is_off_topic(apart, one):
+    anna, bert = apart("anna"), apart("bert")
+    caption = anna.queue("one", kinds=["offtopic"])[0]
+    for session in (anna, bert):
+        session.accept("one", caption.id)
+    anna.add("one", "offtopic", passage=(30, 60))
+    bert.add("one", "offtopic", passage=(40, 60))
+    rows = {row.about: row for row in agreement([one], anna.decisions)}
+    length = len(one.article.text)
+    first, second = caption.item.passage, (caption.item.passage.start, caption.item.passage.end)
+    assert first.start == 0
+    assert rows["off-topic stretch: passage"].alpha == unitised_alpha(
+        [(length, [{"off topic": [second, (30, 60)]}, {"off topic": [second, (40, 60)]}])]
+    )
+    bert.reject("one", caption.id)
+    rows = {row.about: row for row in agreement([one], anna.decisions)}
+    # Two labels, one of each: 1 - (2 - 1) * 2 / (4 - 1 - 1) = 0.
+    assert rows["off-topic stretch: kept or rejected"].alpha == 0
+
+
+def test_decisions_everywhere_are_nobodys_agreement(apart, one):
+    for actor in one.actors:
+        apart("anna").accept("one", actor.id)
+    apart("anna").merge("one", "actor-critics", "actor-ministry", everywhere=True)
+    assert agreement([one], apart("anna").decisions) == ()
+
+
+def test_disputed_actors_and_stretches_wait_for_adjudication_as_they_were_found(
+    apart, one, two, log, codebook
+):
+    anna, bert = apart("anna"), apart("bert")
+    caption = anna.queue("one", kinds=["offtopic"])[0].id
+    anna.accept("one", "actor-critics")
+    bert.merge("one", "actor-critics", "actor-ministry")
+    anna.accept("one", caption)
+    bert.reject("one", caption)
+    judge = ReviewSession([one, two], log, reviewer="judge", codebook=codebook, mode=Mode.ADJUDICATE)
+    assert {entry.id for entry in judge.queue()} == {"actor-critics", caption}
+    judge.merge("one", "actor-critics", "actor-ministry")
+    judge.accept("one", caption)
+    assert judge.queue() == ()
+    together = ReviewSession([one, two], log, reviewer="anna", codebook=codebook)
+    assert "actor-critics" not in {actor.id for actor in together.annotations("one").actors}
 
 
 def test_three_reviewers_have_alpha_but_no_kappa(apart, one):
