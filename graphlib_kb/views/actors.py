@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import networkx as nx
@@ -13,6 +14,7 @@ from graphlib_kb.graph.select import Counting, Level, Voice
 from graphlib_kb.views.evidence import Shelf
 from graphlib_kb.views.forces import place_by_forces
 from graphlib_kb.views.groups import fitting_level
+from graphlib_kb.views.opening import scale_of, weigh, with_opening
 from graphlib_kb.views.scene import Box, Line, Point, Scene
 from graphlib_kb.views.stance import holder_box
 
@@ -49,38 +51,21 @@ def actors_scene(
         )
         for first, second, agreement, attributes in projection.edges(keys=True, data=True)
     ]
-    joined = {end for line in lines for end in (line.source, line.target)}
+    joined = _joined(lines)
     alone = [box for box in boxes if box.id not in joined]
-    boxes = [box for box in boxes if box.id in joined]
-    weights = [
+    weights = {
         # Opposition pulls too, but weakly: opponents over one explanation belong in one picture.
-        float(attributes["weight"]) * (1.0 if agreement == "congruence" else 0.3)
-        for _, _, agreement, attributes in projection.edges(keys=True, data=True)
-    ]
-    index = {box.id: at for at, box in enumerate(boxes)}
-    centres = place_by_forces(
-        np.array([[box.width, box.height] for box in boxes]).reshape(-1, 2),
-        np.array([[index[line.source], index[line.target]] for line in lines], dtype=np.int64).reshape(-1, 2),
-        np.array(weights),
-    )
-    placed = [replace(box, x=float(x), y=float(y)) for box, (x, y) in zip(boxes, centres, strict=True)]
-    at = {box.id: box for box in placed}
-    both = {frozenset((line.source, line.target)) for line in lines if line.kind == "agrees"} & {
-        frozenset((line.source, line.target)) for line in lines if line.kind == "disagrees"
+        f"{first}|{second}|{agreement}": float(weight) * (1.0 if agreement == "congruence" else 0.3)
+        for first, second, agreement, weight in projection.edges(keys=True, data="weight")
     }
-    routed = [
-        replace(
-            line,
-            path=straight(
-                at[line.source],
-                at[line.target],
-                bend=0.0
-                if frozenset((line.source, line.target)) not in both
-                else (0.12 if line.kind == "agrees" else -0.12),
-            ),
-        )
-        for line in lines
-    ]
+    boxes = [box for box in boxes if box.id in joined]
+    ranked = sorted((box.id for box in boxes), key=weigh(lines, shelf.evidence), reverse=True)
+
+    def place(boxes: Sequence[Box], lines: Sequence[Line]) -> Scene:
+        shapes = (1.2, 1.5, 2.0) if len(boxes) < 100 else (1.5,)
+        return max((_place(boxes, lines, weights, aspect) for aspect in shapes), key=scale_of)
+
+    scene = with_opening(boxes, lines, place, ranked)
     if thinned:
         note += (
             f"Each one's {strongest} strongest lines are drawn; {thinned} weaker ones are left out; "
@@ -91,14 +76,48 @@ def actors_scene(
         note += f"{len(alone)} who share no explanation with anybody are left out: {names}" + (
             " …" if len(alone) > 8 else "."
         )
-    return Scene(
+    return replace(
+        scene,
         kind="actors",
         title=str(g.graph.get("title") or "Who agrees with whom"),
         question=str(g.graph.get("question") or ""),
-        boxes=tuple(placed),
-        lines=tuple(routed),
         note=note.strip(),
     )
+
+
+def _joined(lines: Sequence[Line]) -> set[str]:
+    return {end for line in lines for end in (line.source, line.target)}
+
+
+def _place(boxes: Sequence[Box], lines: Sequence[Line], weights: Mapping[str, float], aspect: float) -> Scene:
+    joined = _joined(lines)
+    boxes = [box for box in boxes if box.id in joined]
+    index = {box.id: at for at, box in enumerate(boxes)}
+    centres = place_by_forces(
+        np.array([[box.width, box.height] for box in boxes]).reshape(-1, 2),
+        np.array([[index[line.source], index[line.target]] for line in lines], dtype=np.int64).reshape(-1, 2),
+        np.array([weights[line.id] for line in lines]),
+        aspect=aspect,
+    )
+    at = {box.id: replace(box, x=float(x), y=float(y)) for box, (x, y) in zip(boxes, centres, strict=True)}
+    pairs = {
+        kind: {frozenset((line.source, line.target)) for line in lines if line.kind == kind}
+        for kind in _KINDS.values()
+    }
+    both = pairs["agrees"] & pairs["disagrees"]
+    bends = {"agrees": 0.12, "disagrees": -0.12}
+    routed = [
+        replace(
+            line,
+            path=straight(
+                at[line.source],
+                at[line.target],
+                bend=bends[line.kind] if frozenset((line.source, line.target)) in both else 0.0,
+            ),
+        )
+        for line in lines
+    ]
+    return Scene(tuple(at.values()), tuple(routed))
 
 
 def _thin(projection: nx.MultiGraph, strongest: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -11,7 +12,8 @@ import networkx as nx
 from graphlib_kb.graph.attributes import EdgeKind, NodeKind
 from graphlib_kb.graph.select import Counting, Level, Voice, edges_of
 from graphlib_kb.views.cards import place_cards
-from graphlib_kb.views.evidence import Shelf
+from graphlib_kb.views.evidence import Shelf, telling
+from graphlib_kb.views.opening import in_turn, weigh, with_opening
 from graphlib_kb.views.scene import Box, Line, Scene, lettered_box
 from graphlib_kb.views.stance import event_box, explanation_box
 
@@ -59,7 +61,22 @@ def argument_scene(
         for node, attributes in g.nodes(data=True)
         if attributes["kind"] == NodeKind.EXPLANATION
     ]
-    boxes, placed = place_cards(heads, cards, lines, top=event_box(g, widest=420.0))
+    event = event_box(g, widest=420.0)
+
+    def place(boxes: Sequence[Box], lines: Sequence[Line]) -> Scene:
+        shown = [box for box in boxes if box.kind == "explanation"]
+        placed, routed = place_cards(
+            shown, [box for box in boxes if box.kind != "explanation"], lines, top=event
+        )
+        return Scene(tuple(placed), tuple(routed))
+
+    scene = with_opening(
+        [*heads, *cards],
+        lines,
+        place,
+        _ranked(heads, lines, shelf),
+        "of each explanation, the most telling claims for and against it",
+    )
     claims = {node for node, kind in g.nodes(data="kind") if kind == NodeKind.CLAIM}
     note = ""
     if level != "claim":
@@ -69,14 +86,31 @@ def argument_scene(
         )
     elif left_out := len(claims - seen):
         note = f"{left_out} claims that bear on no explanation are left out."
-    return Scene(
+    return replace(
+        scene,
         kind="argument",
         title=str(g.graph.get("title") or "What is claimed for and against"),
         question=str(g.graph.get("question") or ""),
-        boxes=tuple(boxes),
-        lines=tuple(placed),
         note=note,
     )
+
+
+def _ranked(heads: Sequence[Box], lines: Sequence[Line], shelf: Shelf) -> list[str]:
+    """The best carried explanations; then the best card against and for each of them, and so on in turn."""
+    stacks: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for line in lines:
+        stacks[line.target, line.kind][line.source] += line.items
+    best = [
+        sorted(cards, key=lambda card: min(telling(shelf.evidence[item]) for item in cards[card]))
+        for _, cards in sorted(stacks.items(), key=lambda stack: _ORDER.index(stack[0][1]))
+    ]
+    weight = weigh(lines, shelf.evidence)
+    first = sorted((box.id for box in heads), key=weight, reverse=True)
+    return list(dict.fromkeys([*first[:_ROOM], *in_turn(*best), *first[_ROOM:]]))
+
+
+_ORDER = ("contests", "supports", "reports")
+_ROOM = 10
 
 
 _LEVELS = ("claim", "holder", "outlet", "kind")
@@ -100,7 +134,7 @@ def group_box(node: str, items: Sequence[Mapping[str, Any]], level: str) -> Box:
         node,
         "group",
         name,
-        widest=232.0,
+        widest=208.0,
         small=f"{len(items)} statements",
         fixed=True,
         details={"members": members[:300]},
@@ -114,7 +148,7 @@ def claim_box(node: str, g: nx.MultiDiGraph, stance: Mapping[str, Any]) -> Box:
         node,
         "claim" if stance["voice"] == "source" else "passage",
         g.nodes[claim]["label"] if claim else stance["quote"],
-        widest=232.0,
+        widest=208.0,
         lines=3,
         small=f"— {stance['holder_label']}",
         fixed=True,

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from graphlib_kb.views.opening import ROOM
 from graphlib_kb.views.scene import Box, Line, Point
 
-_GAP, _INDENT, _APART = 9.0, 25.0, 30.0
+_GAP, _INDENT, _APART = 8.0, 22.0, 20.0
 _RAILS = {"supports": (-1, 16.0), "reports": (-1, 8.0), "contests": (1, 16.0)}
 """On which side of its card a line runs up, and how far from it."""
 _ORDER = {"supports": 0, "reports": 1, "contests": 2}
-_SCREEN = (1160.0, 780.0)
-"""The room for which the drawing is arranged."""
 
 
 def place_cards(
@@ -90,7 +89,7 @@ def _arrange(stacks: Sequence[tuple[Box, Sequence[Box]]]) -> list[_Block]:
         blocks = [_Block(head, cards, rows) for head, cards in stacks]
         for columns in range(1, len(blocks) + 1):
             width, height = _fill_columns(blocks, columns)
-            scale = min(_SCREEN[0] / max(width, 1.0), _SCREEN[1] / max(height + 90, 1.0))
+            scale = min(ROOM[0] / (width + 48), ROOM[1] / (height + 130))
             best = max(best, (scale, -rows, -columns)) if best[0] else (scale, -rows, -columns)
     blocks = [_Block(head, cards, -best[1]) for head, cards in stacks] if stacks else []
     _fill_columns(blocks, -best[2])

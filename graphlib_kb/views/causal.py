@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import networkx as nx
@@ -13,6 +15,8 @@ from graphlib_kb.graph.projections import causal_graph
 from graphlib_kb.graph.select import Counting, Level, Voice
 from graphlib_kb.views.evidence import Shelf
 from graphlib_kb.views.layers import place_layers
+from graphlib_kb.views.lettering import plain
+from graphlib_kb.views.opening import Weight, in_turn, scale_of, weigh, with_opening
 from graphlib_kb.views.scene import Box, Line, Scene, lettered_box
 from graphlib_kb.views.stance import event_box, explanation_box
 
@@ -29,15 +33,16 @@ def causal_scene(
 ) -> Scene:
     """What leads to the event, and what follows directly from it; assertions and denials are separate lines.
 
-    A cause that states an explanation leads to the event by that, even if nobody spells the link out; a line
-    without evidence says so. ``complete`` keeps all other links too.
+    A cause that states an explanation leads to the event by that, even if nobody links the two directly; a
+    line without evidence says so. ``complete`` keeps all other links too.
     """
     projection = causal_graph(g, voice=voice, status=status)
     kept = set(projection)
     explaining: list[str] = []
     if EVENT in projection:
         leading = nx.ancestors(projection, EVENT)
-        explaining = [n for n, stated in projection.nodes(data="explanation") if stated and n not in leading]
+        direct = {EVENT, *projection.predecessors(EVENT)}
+        explaining = [n for n, stated in projection.nodes(data="explanation") if stated and n not in direct]
         if not complete and (leading or explaining):
             leading = leading.union(explaining, *(nx.ancestors(projection, node) for node in explaining))
             kept = {*leading, *projection.successors(EVENT), EVENT}
@@ -76,12 +81,31 @@ def causal_scene(
         for node, attributes in projection.nodes(data=True)
         if node in used
     ]
-    placed, routed = place_layers([box for box in boxes if box is not None], lines, event=EVENT)
+
+    def place(boxes: Sequence[Box], lines: Sequence[Line]) -> Scene:
+        if len(boxes) > 100:
+            return _place(boxes, lines)
+        if len(boxes) < len(used):
+            # Of a part, what still hangs together with the event.
+            graph = nx.Graph((line.source, line.target) for line in lines)
+            joined = nx.node_connected_component(graph, EVENT) if EVENT in graph else set(graph)
+            boxes = [box for box in boxes if box.id in joined]
+            lines = [line for line in lines if line.source in joined]
+        return max((_place(boxes, lines, height) for height in (420.0, 690.0)), key=scale_of)
+
+    scene = with_opening(
+        [box for box in boxes if box is not None],
+        lines,
+        place,
+        _ranked(projection, lines, shelf),
+        "stated explanations, contested causes, and what most sources say",
+    )
     note = ""
+    if EVENT in g and EVENT not in used:
+        note = "No causal link is found that leads to the event; this is all that is said to cause anything."
     if left_out:
         note = (
-            f"{left_out} causal links that don't lead to the event, nor directly follow from it, "
-            "are left out; the setting “complete” draws them."
+            f"{left_out} links that don't lead to the event are left out; the setting “complete” draws them."
         )
     if merged:
         note = (
@@ -89,14 +113,63 @@ def causal_scene(
             f"and of the others those with most sources are drawn. {note} "
             "The setting focus=“explanation:…” draws a part in full."
         )
-    return Scene(
+    return replace(
+        scene,
         kind="causal",
         title=str(g.graph.get("title") or "What is said to cause what"),
         question=str(g.graph.get("question") or ""),
-        boxes=tuple(placed),
-        lines=tuple(routed),
         note=note,
     )
+
+
+def _place(boxes: Sequence[Box], lines: Sequence[Line], height: float | None = None) -> Scene:
+    placed, routed = place_layers(boxes, lines, event=EVENT, height=height)
+    return Scene(tuple(placed), tuple(routed))
+
+
+def _ranked(projection: nx.MultiDiGraph, lines: Sequence[Line], shelf: Shelf) -> list[str]:
+    """The event, then always the best carried of what is next to those before; a consequence to three causes.
+
+    What states an explanation comes first, then what is contested, then what more sources stand behind, then
+    what has the wordier label, as pronouns and bare nouns say little.
+    """
+    weight = weigh(lines, shelf.evidence)
+    near: dict[str, list[str]] = defaultdict(list)
+    denied: set[str] = set()
+    for line in lines:
+        near[line.source].append(line.target)
+        near[line.target].append(line.source)
+        if line.kind == "denied":
+            denied |= {line.source, line.target}
+    place = {node: at for at, node in enumerate(near)}
+
+    def worth(node: str) -> tuple[bool, bool, Weight, int, int]:
+        stated = projection.nodes[node].get("explanation") is not None
+        sources, holders, items = weight(node)
+        words = len(str(projection.nodes[node]["label"]).split())
+        return not stated, node not in denied, (-sources, -holders, -items), -min(words, 4), place[node]
+
+    graph = nx.DiGraph((line.source, line.target) for line in lines)
+    before = nx.ancestors(graph, EVENT) if EVENT in graph else set(graph)
+    orders: list[list[str]] = []
+    for side in (before, set(graph) - before - {EVENT}):
+        order: list[str] = []
+        waiting = [(worth(node), node) for node in set(near[EVENT]) & side]
+        rest = sorted((worth(node), node) for node in side)
+        heapify(waiting)
+        seen: set[str] = set()
+        while waiting or rest:
+            _, node = heappop(waiting) if waiting else rest.pop(0)
+            if node in seen:
+                continue
+            seen.add(node)
+            order.append(node)
+            for other in near[node]:
+                if other in side and other not in seen:
+                    heappush(waiting, (worth(other), other))
+        orders.append(order)
+    causes, consequences = orders
+    return [EVENT, *in_turn(causes[::3], causes[1::3], causes[2::3], consequences)]
 
 
 def _merge_stated(g: nx.MultiDiGraph, projection: nx.MultiDiGraph) -> nx.MultiDiGraph:
@@ -140,18 +213,19 @@ def _any_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph) -> Bo
     return factor_box(node, attributes, g)
 
 
-def factor_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, widest: float = 196.0) -> Box:
+def factor_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, widest: float = 164.0) -> Box:
     """The box of a cause or effect, with the explanation that it states."""
     stated = attributes.get("explanation")
     explanation = f"explanation:{stated}" if stated else ""
     label = g.nodes[explanation]["label"] if explanation in g else ""
-    return lettered_box(
+    wording = str(attributes["label"])
+    box = lettered_box(
         node,
         "stated" if label else "factor",
-        str(attributes["label"]),
+        label or wording,
         widest=widest,
         lines=3,
-        small=f"≈ {label}" if label else "",
+        small=f"“{wording}”" if label else "",
         details={
             "explanation": explanation if label else "",
             "states": label,
@@ -159,3 +233,4 @@ def factor_box(node: str, attributes: Mapping[str, Any], g: nx.MultiDiGraph, *, 
             "states the explanation": label,
         },
     )
+    return replace(box, label=plain(wording))

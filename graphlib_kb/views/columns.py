@@ -9,7 +9,7 @@ from dataclasses import replace
 from graphlib_kb.views.scene import Box, Frame, Heading, Line
 from graphlib_kb.views.spacing import place_in_order, spread
 
-_GUTTER = 190.0
+_GUTTER, _GAP = 190.0, 6.0
 _ROWS = 40
 """Boxes in one column before a second one is opened beside it."""
 
@@ -41,7 +41,8 @@ def place_columns(
     middle = [replace(box, height=max(box.height, step * ends[box.id] + 12)) for box in middle]
     tallest = max(_column_height(left, degree), _column_height(right, degree))
     needed = sum(box.height for box in middle)
-    gap = max(16.0, min(64.0, (tallest - needed) / max(len(middle) - 1, 1)))
+    above = head.height + 34 if head else 0.0
+    gap = max(16.0, min(64.0, (tallest + 6 - above - needed) / max(len(middle) - 1, 1)))
     top = -(needed + gap * (len(middle) - 1)) / 2
     placed: dict[str, Box] = {}
     y = top
@@ -52,14 +53,15 @@ def place_columns(
 
     frames: list[Frame] = []
     headings: list[Heading] = []
+    roof, floor = top, y - gap
     if head is not None:
-        placed[head.id] = replace(head, x=0.0, y=top - 26 - head.height / 2)
+        placed[head.id] = replace(head, x=0.0, y=top - 20 - head.height / 2)
         width = max(inner, head.width) + 36
-        roof = top - 26 - head.height - 18
-        frames.append(Frame(-width / 2, roof, width, y - gap + 18 - roof))
+        roof, floor = top - above, y - gap + 14
+        frames.append(Frame(-width / 2, roof, width, floor - roof))
 
     for boxes, sign, title in ((left, -1, titles[0]), (right, 1, titles[1])):
-        column = _place_side(boxes, sign, lines, placed, degree, inner)
+        column = _place_side(boxes, sign, lines, placed, degree, inner, (roof + 20, floor))
         placed.update({box.id: box for box in column})
         if title and column:
             near = min(column, key=lambda box: abs(box.x))
@@ -77,7 +79,7 @@ def _side_height(box: Box, degree: Mapping[str, int]) -> float:
 
 
 def _column_height(boxes: Sequence[Box], degree: Mapping[str, int]) -> float:
-    heights = [_side_height(box, degree) + 9 for box in boxes]
+    heights = [_side_height(box, degree) + _GAP for box in boxes]
     return sum(heights) / max(1, -(-len(boxes) // _ROWS))
 
 
@@ -88,6 +90,7 @@ def _place_side(
     placed: Mapping[str, Box],
     degree: Mapping[str, int],
     inner: float,
+    within: tuple[float, float],
 ) -> list[Box]:
     heights: dict[str, list[float]] = defaultdict(list)
     for line in lines:
@@ -103,8 +106,9 @@ def _place_side(
         centres = place_in_order(
             [pull[box.id] for box in members],
             sizes,
-            gap=9.0,
+            gap=_GAP,
             weights=[degree[box.id] or 1 for box in members],
+            within=within,
         )
         width = max((box.width for box in members), default=0.0)
         for box, size, centre in zip(members, sizes, centres, strict=True):

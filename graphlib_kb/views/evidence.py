@@ -10,6 +10,24 @@ import networkx as nx
 from graphlib_kb.graph.attributes import EdgeKind
 from graphlib_kb.views.scene import Evidence
 
+_FIRMNESS = ("asserted", "hedged", "speculative")
+
+
+def telling(item: Mapping[str, Any]) -> tuple[bool, int, float, int, str]:
+    """A key by which the most telling piece of evidence comes first.
+
+    Reviewed comes before suggested and firm before loose, then the machine's confidence counts, then a length
+    that is neither a scrap nor a page.
+    """
+    return (
+        item["status"] != "accepted",
+        _FIRMNESS.index(item["certainty"]),
+        -round(float(item.get("confidence", 0.0)), 2),
+        abs(len(item["quote"]) - 160),
+        str(item["item"]),
+    )
+
+
 _CARRIES = (EdgeKind.ASSERTS, EdgeKind.CAUSAL, EdgeKind.STANCE, EdgeKind.BEARS)
 
 

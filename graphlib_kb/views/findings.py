@@ -15,9 +15,9 @@ from graphlib_kb.analysis.matrix import ExplanationMatrix, explanation_matrix
 from graphlib_kb.graph.attributes import EdgeKind
 from graphlib_kb.graph.build import Knowledge
 from graphlib_kb.graph.select import Counting, Voice, edges_of
+from graphlib_kb.views.evidence import telling
 
 STANCES = ("supports", "contests", "reports")
-_FIRMNESS = ("asserted", "hedged", "speculative")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _case(
                 voice=said[0]["voice"],
                 sentences=len(said),
                 sources=len({item["source"] for item in said}),
-                best=best_sentence(said),
+                best=min(said, key=telling),
             )
             for said in held.values()
         ]
@@ -143,24 +143,6 @@ def _case(
         voices=voices,
         sources={stance: len(matrix.sources(key, stance)) for stance in STANCES},
         silent=tuple(matrix.holders[holder] for holder in matrix.silent[key] if holder.startswith("author:")),
-    )
-
-
-def best_sentence(items: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
-    """The most telling piece of evidence.
-
-    Reviewed comes before suggested and firm before loose, then the machine's confidence counts, then a length
-    that is neither a scrap nor a page.
-    """
-    return min(
-        items,
-        key=lambda item: (
-            item["status"] != "accepted",
-            _FIRMNESS.index(item["certainty"]),
-            -round(float(item.get("confidence", 0.0)), 2),
-            abs(len(item["quote"]) - 160),
-            item["item"],
-        ),
     )
 
 

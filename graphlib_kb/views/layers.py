@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from graphlib_kb.views.scene import Box, Line, Point
 from graphlib_kb.views.spacing import place_in_order, spread
 
-_GAP = 15.0
-_BETWEEN = 84.0
+_GAP = 13.0
+_BETWEEN = 54.0
 _SLIM = 9.0
 """Room that a line takes where it passes through a layer."""
 
 
 def place_layers(
-    boxes: Sequence[Box], lines: Sequence[Line], *, event: str | None = None
+    boxes: Sequence[Box], lines: Sequence[Line], *, event: str | None = None, height: float | None = None
 ) -> tuple[list[Box], list[Line]]:
     """Boxes in layers, with causes left of effects, and the lines' paths around other boxes.
 
@@ -30,7 +30,7 @@ def place_layers(
     """
     plan = _Plan(boxes, lines, event)
     plan.assign_layers()
-    plan.thin_layers()
+    plan.thin_layers(height)
     plan.thread_lines()
     plan.order_layers()
     plan.set_heights()
@@ -83,27 +83,33 @@ class _Plan:
         for node in sorted(right, key=lambda node: rank[node]):
             self.layer[node] = max([0, *(self.layer[other] for other in self.before[node])]) + 1
 
-    def thin_layers(self) -> None:
-        """Move boxes without causes (or effects) outwards while their layer is too high for its width."""
-        total = sum(size + _GAP for size in self.size.values())
-        wanted = max(1.0, (1.6 * total / 330.0) ** 0.5)
-        limit = max(430.0, 1.35 * total / wanted)
+    def thin_layers(self, limit: float | None) -> None:
+        """Move boxes without causes (or effects) outwards while their layer is too high."""
+        if limit is None:
+            total = sum(size + _GAP for size in self.size.values())
+            wanted = max(1.0, (1.6 * total / 330.0) ** 0.5)
+            limit = max(430.0, 1.35 * total / wanted)
+        pairs = {(line.source, line.target) for line in self.lines}
         for sign, beside in ((-1, self.before), (1, self.after)):
             at = sign if self.event else 0 if sign > 0 else -1
             while True:
                 members = [node for node, layer in self.layer.items() if layer == at and node != self.event]
-                if not members:
+                passing = _SLIM * sum(
+                    min(ends) < at < max(ends)
+                    for ends in ((self.layer[source], self.layer[target]) for source, target in pairs)
+                )
+                if not members or passing > limit / 2:
                     break
-                height = sum(self.size[node] + _GAP for node in members)
+                height = sum(self.size[node] + _GAP for node in members) + passing
                 free = [node for node in members if not beside[node]]
                 free.sort(
                     key=lambda node: (len(self.before[node]) + len(self.after[node]), -self.order[node])
                 )
-                for node in free:
+                for node in free[: len(members) - 1]:
                     if height <= limit:
                         break
                     self.layer[node] += sign
-                    height -= self.size[node] - _SLIM
+                    height -= self.size[node] + _GAP - _SLIM
                 at += sign
         first = min(self.layer.values(), default=0)
         self.layer = {node: layer - first for node, layer in self.layer.items()}
@@ -195,9 +201,10 @@ class _Plan:
             degree[thread.stops[-1]] += 1
         for node in self.by_id:
             fan = max(len(self._near[node]), len(self._far[node]))
-            self.size[node] = max(self.size[node], 10.0 * fan + 12)
+            self.size[node] = max(self.size[node], min(10.0 * fan, 120.0 + 4.0 * fan) + 12)
+        room = {node: size + (0.0 if node.startswith("\0") else _GAP) for node, size in self.size.items()}
         for layer in self.layers:
-            centres = place_in_order([0.0] * len(layer), [self.size[node] for node in layer], gap=_GAP)
+            centres = place_in_order([0.0] * len(layer), [room[node] for node in layer], gap=0.0)
             self.y.update(zip(layer, centres, strict=True))
         for turn in range(24):
             sweep = range(len(self.layers)) if turn % 2 else range(len(self.layers) - 1, -1, -1)
@@ -209,9 +216,7 @@ class _Plan:
                     wanted.append(_mean(around) if around else self.y[node])
                     # Stops hold their line straight, so they weigh more than boxes.
                     weights.append((4.0 if node.startswith("\0") else 1.0) * max(len(around), 1))
-                centres = place_in_order(
-                    wanted, [self.size[node] for node in layer], gap=_GAP, weights=weights
-                )
+                centres = place_in_order(wanted, [room[node] for node in layer], gap=0.0, weights=weights)
                 self.y.update(zip(layer, centres, strict=True))
 
     def boxes(self) -> list[Box]:
@@ -227,7 +232,7 @@ class _Plan:
                 busy[index] += 1
         for index, width in enumerate(self.width):
             self.x[index] = x + width / 2
-            x += width + _BETWEEN + min(2.5 * busy[index], 66.0)
+            x += width + _BETWEEN + min(1.5 * busy[index], 60.0)
         return [
             replace(box, x=self.x[self.layer[box.id]], y=self.y[box.id], height=self.size[box.id])
             for box in self.by_id.values()

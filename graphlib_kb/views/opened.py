@@ -8,12 +8,14 @@ import gzip
 import json
 import re
 import zlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from graphlib_kb.errors import InputError
 from graphlib_kb.views.page import Page
-from graphlib_kb.views.scene import Box, Frame, Heading, Line, Scene
+from graphlib_kb.views.scene import Box, Frame, Heading, Line, Point, Scene
 
 _SIGN = '<meta name="generator" content="graphlib-kb">'
 
@@ -46,13 +48,15 @@ def _scene(html: str) -> Scene:
         data, nodes, edges = json.loads(gzip.decompress(base64.b64decode(packed)))
     else:
         data, nodes, edges = (json.loads(_script(html, name)) for name in ("data", "nodes", "edges"))
+    boxes, lines = tuple(map(_box, nodes)), tuple(map(_line, edges))
     return Scene(
         kind=data["kind"],
         title=data["title"],
         question=data["question"],
         note=data["note"],
-        boxes=tuple(_box(node) for node in nodes),
-        lines=tuple(_line(edge) for edge in edges),
+        boxes=boxes,
+        lines=lines,
+        opening=_opening(data["opening"], boxes, lines) if data["opening"] else None,
         # The picture needs of the evidence only who holds it, where, and whether it was reviewed.
         evidence=tuple({"source": "", "holder": "", "status": "", **item} for item in data["items"]),
         articles=data["articles"],
@@ -86,6 +90,28 @@ def _box(node: dict[str, Any]) -> Box:
     )
 
 
+def _opening(placement: dict[str, Any], boxes: Sequence[Box], lines: Sequence[Line]) -> Scene:
+    return Scene(
+        boxes=tuple(
+            replace(box, **dict(zip(("x", "y", "width", "height"), placement["boxes"][box.id], strict=True)))
+            for box in boxes
+            if box.id in placement["boxes"]
+        ),
+        lines=tuple(
+            replace(line, path=_points(placement["lines"][line.id]))
+            for line in lines
+            if line.id in placement["lines"]
+        ),
+        headings=tuple(Heading(**heading) for heading in placement["headings"]),
+        frames=tuple(Frame(**frame) for frame in placement["frames"]),
+        note=placement["note"],
+    )
+
+
+def _points(numbers: Sequence[float]) -> tuple[Point, ...]:
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
 def _line(edge: dict[str, Any]) -> Line:
     numbers = edge["path"]
     return Line(
@@ -95,6 +121,6 @@ def _line(edge: dict[str, Any]) -> Line:
         kind=edge["kind"],
         items=tuple(edge["items"]),
         relation=edge["relation"],
-        path=tuple(zip(numbers[::2], numbers[1::2], strict=True)),
+        path=_points(numbers),
         feedback=edge["feedback"],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import networkx as nx
@@ -12,8 +13,9 @@ from graphlib_kb.graph.select import Counting, Level, Voice, edges_of
 from graphlib_kb.views.columns import place_columns
 from graphlib_kb.views.evidence import Shelf
 from graphlib_kb.views.groups import fitting_level
+from graphlib_kb.views.opening import with_opening
 from graphlib_kb.views.scene import Box, Heading, Line, Scene, lettered_box
-from graphlib_kb.views.stance import event_box, explanation_box
+from graphlib_kb.views.stance import event_box, explanation_box, rank_columns, title_of
 
 _GROUPS = {
     "author": "Authors",
@@ -60,37 +62,43 @@ def overview_scene(
         for node, attributes in projection.nodes(data=True)
         if attributes["kind"] == NodeKind.HOLDER
     ]
-    boxes, placed, headings, _ = place_columns(groups, explanations, [], lines, titles=("Who says it", ""))
     event = event_box(g, widest=220.0)
-    if event is not None:
+
+    def place(boxes: Sequence[Box], lines: Sequence[Line]) -> Scene:
         middle = [box for box in boxes if box.kind == "explanation"]
-        event = replace(event, x=480.0, height=event.height + 20)
-        boxes = [event, *boxes]
-        for box in middle:
-            start, end = (box.x + box.width / 2, box.y), (event.x - event.width / 2, event.y)
-            placed.append(
-                Line(
-                    id=f"{box.id}|{EVENT}|explains",
-                    source=box.id,
-                    target=EVENT,
-                    kind="explains",
-                    path=(start, (start[0] + 90, start[1]), (end[0] - 90, end[1]), end),
-                )
-            )
-    placed += _rivals(g, {box.id: box for box in boxes})
-    if boxes:
-        top = (
-            min(box.y - box.height / 2 for box in boxes if box.kind == "explanation") if explanations else 0.0
+        saying = [box for box in boxes if box.kind == "group"]
+        placed, routed, headings, _ = place_columns(
+            saying, middle, [], lines, titles=(title_of("Who says it", saying, groups), "")
         )
-        headings = [*headings, Heading("Explanations", 0.0, top - 16)]
-    return Scene(
+        at = {box.id: box for box in placed}
+        if event is not None:
+            at[EVENT] = replace(event, x=480.0, height=event.height + 20)
+            routed += [_explains(at[box.id], at[EVENT]) for box in middle]
+        routed += _rivals(g, at)
+        if middle:
+            top = min(at[box.id].y - at[box.id].height / 2 for box in middle)
+            headings = [*headings, Heading(title_of("Explanations", middle, explanations), 0.0, top - 16)]
+        return Scene(tuple(at.values()), tuple(routed), headings=tuple(headings))
+
+    return replace(
+        with_opening(
+            [*groups, *explanations], lines, place, rank_columns(explanations, groups, lines, shelf)
+        ),
         kind="overview",
         title=str(g.graph.get("title") or "Overview"),
         question=str(g.graph.get("question") or ""),
-        boxes=tuple(boxes),
-        lines=tuple(placed),
-        headings=tuple(headings),
         note=note.strip(),
+    )
+
+
+def _explains(explanation: Box, event: Box) -> Line:
+    start, end = (explanation.x + explanation.width / 2, explanation.y), (event.x - event.width / 2, event.y)
+    return Line(
+        id=f"{explanation.id}|{EVENT}|explains",
+        source=explanation.id,
+        target=EVENT,
+        kind="explains",
+        path=(start, (start[0] + 90, start[1]), (end[0] - 90, end[1]), end),
     )
 
 

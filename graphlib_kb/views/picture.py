@@ -8,7 +8,7 @@ from html import escape
 
 from graphlib_kb.errors import MissingExtraError
 from graphlib_kb.views.lettering import plain, shorten, text_width, wrap
-from graphlib_kb.views.scene import BOX_KINDS, HEAVY, LINE_KINDS, SIZE, Box, Line, Point, Scene
+from graphlib_kb.views.scene import BOX_KINDS, HEAVY, LINE_KINDS, SIZE, SMALL, Box, Line, Point, Scene
 from graphlib_kb.views.style import FONT, HEADS, LINES, PALETTES, Head, box_path, head_of, line_width
 
 _MARGIN = 20.0
@@ -19,7 +19,7 @@ def svg_picture(scene: Scene, *, palette: str = "light") -> str:
 
     It holds no script, refers to nothing outside and is the same for the same scene.
     """
-    return "".join(_pieces(scene, PALETTES[palette]))
+    return "".join(_pieces(scene.first, PALETTES[palette]))
 
 
 def png_picture(scene: Scene, *, scale: float = 2.0) -> bytes:
@@ -44,7 +44,7 @@ def _extent(scene: Scene) -> tuple[float, float, float, float]:
     width = max(right - left, 480.0)
     head = 22.0 * len(_title(scene, width)) + 18
     # The legend stands below, in as many rows as it needs.
-    foot = 24.0 * len(_legend_rows(scene, width)) + 12
+    foot = 24.0 * len(_legend_rows(scene, width)) + (32 if scene.note else 12)
     return left - (width - (right - left)) / 2, top - head, width, bottom - top + head + foot
 
 
@@ -81,7 +81,7 @@ def _pieces(scene: Scene, colours: Mapping[str, str]) -> Iterator[str]:
             heading.x,
             heading.y,
             fill=colours["soft"],
-            size=12,
+            size=SMALL,
             bold=True,
             anchor=heading.anchor,
         )
@@ -90,6 +90,11 @@ def _pieces(scene: Scene, colours: Mapping[str, str]) -> Iterator[str]:
             yield _line(drawn, scene, colours)
     for box in scene.boxes:
         yield _box(box, colours)
+    if scene.note:
+        height -= 20
+        yield _text(
+            scene.note, left + _MARGIN, top + height + 4, fill=colours["soft"], size=SMALL, anchor="start"
+        )
     yield from _legend(scene, left, top + height, width, colours)
     yield "</svg>\n"
 
@@ -138,11 +143,11 @@ def _badge(line: Line, scene: Scene, colour: str, colours: Mapping[str, str]) ->
     u = 1 - t
     x = u**3 * x0 + 3 * u * u * t * x1 + 3 * u * t * t * x2 + t**3 * x3
     y = u**3 * y0 + 3 * u * u * t * y1 + 3 * u * t * t * y2 + t**3 * y3
-    half = 4 + text_width(text, 11, bold=True) / 2
+    half = 4 + text_width(text, SMALL, bold=True) / 2
     return (
         f'<rect x="{_n(x - half)}" y="{_n(y - 8)}" width="{_n(2 * half)}" height="16" rx="8" '
         f'fill="{colours["paper"]}" stroke="{colour}" stroke-width="1.2"/>'
-        + _text(text, x, y + 4, fill=colours["ink"], size=11, bold=True)
+        + _text(text, x, y + 4, fill=colours["ink"], size=SMALL, bold=True)
     )
 
 
@@ -186,7 +191,7 @@ def _path(path: Sequence[Point], back: float, angle: float) -> str:
 
 
 def _box(box: Box, colours: Mapping[str, str]) -> str:
-    rows = 17.0 * len(box.lines) + (14.0 if box.small else 0.0)
+    rows = 17.0 * len(box.lines) + (15.0 if box.small else 0.0)
     dash = ' stroke-dasharray="4 3"' if box.kind == "unnamed" else ""
     ink = colours[f"{box.kind}-ink"]
     pieces = [
@@ -197,7 +202,7 @@ def _box(box: Box, colours: Mapping[str, str]) -> str:
     for row, line in enumerate(box.lines):
         pieces.append(_text(line, 0, -rows / 2 + 17 * row + 13, fill=ink, bold=box.kind in HEAVY))
     if box.small:
-        pieces.append(_text(box.small, 0, rows / 2 - 4, fill=ink, size=SIZE - 2))
+        pieces.append(_text(box.small, 0, rows / 2 - 4, fill=ink, size=SMALL))
     return "".join([*pieces, "</g>"])
 
 

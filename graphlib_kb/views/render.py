@@ -87,6 +87,7 @@ def render_page(scene: Scene, *, small: bool = False, packed: bool = True) -> st
         "bounds": [round(value, 1) for value in scene.bounds()],
         "headings": [asdict(heading) for heading in scene.headings],
         "frames": [asdict(frame) for frame in scene.frames],
+        "opening": _placement(scene.opening) if scene.opening else None,
         "texts": texts,
         "items": items,
         "articles": scene.articles,
@@ -103,6 +104,19 @@ def render_page(scene: Scene, *, small: bool = False, packed: bool = True) -> st
         },
     }
     return _fill(net, data, packed=packed)
+
+
+def _placement(scene: Scene) -> dict[str, Any]:
+    """Where a part of the drawing's boxes and lines are while it is shown on its own."""
+    return {
+        "note": scene.note,
+        "bounds": [round(value, 1) for value in scene.bounds()],
+        "headings": [asdict(heading) for heading in scene.headings],
+        "frames": [asdict(frame) for frame in scene.frames],
+        "boxes": {box.id: [box.x, box.y, box.width, box.height] for box in scene.boxes},
+        "outlines": {box.id: box_path(box.kind, box.width, box.height) for box in scene.boxes},
+        "lines": {line.id: [value for point in line.path for value in point] for line in scene.lines},
+    }
 
 
 def _fill(net: Any, data: Mapping[str, Any], *, packed: bool) -> str:

@@ -12,8 +12,8 @@ Point = tuple[float, float]
 Evidence = Mapping[str, Any]
 """One piece of evidence: the attributes of an evidence-bearing edge of the argument graph."""
 
-SIZE = 13.0
-"""Size of the lettering, in the drawing's unit (a pixel at scale 1)."""
+SIZE, SMALL = 13.0, 12.5
+"""Sizes of the lettering and of the line under it, in the drawing's unit (a pixel at scale 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +77,33 @@ class Frame:
 class Scene:
     """Everything that a page or picture shows of one graph."""
 
-    kind: str
-    title: str
-    question: str
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
+    kind: str = ""
+    title: str = ""
+    question: str = ""
     evidence: tuple[Evidence, ...] = ()
     articles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     matrix: Mapping[str, Any] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     frames: tuple[Frame, ...] = ()
     note: str = ""
+    opening: Scene | None = None
+    """The part that is shown first, placed anew, where the whole is too large to be read at once."""
+
+    @property
+    def first(self) -> Scene:
+        """What is shown first: the opening, with what it shares with the whole, or the whole."""
+        if self.opening is None:
+            return self
+        return replace(
+            self.opening,
+            kind=self.kind,
+            title=self.title,
+            question=self.question,
+            evidence=self.evidence,
+            articles=self.articles,
+        )
 
     def rounded(self) -> Scene:
         """The scene with all measures to a tenth, as pages and pictures carry them."""
@@ -114,6 +130,7 @@ class Scene:
                 Frame(*(round(value, 1) for value in (frame.x, frame.y, frame.width, frame.height)))
                 for frame in self.frames
             ),
+            opening=self.opening.rounded() if self.opening else None,
         )
 
     def bounds(self, margin: float = 24.0) -> tuple[float, float, float, float]:
@@ -138,7 +155,7 @@ class Scene:
 
 
 _INSET = {"event": 22.0, "author": 16.0, "unnamed": 16.0, "source": 15.0, "claim": 14.0, "passage": 14.0}
-HEAVY = ("event", "explanation", "group")
+HEAVY = ("event", "explanation", "group", "stated")
 """Kinds of box whose lettering is bold."""
 
 
@@ -160,15 +177,15 @@ def lettered_box(
     inset, bold = _INSET.get(kind, 11.0), kind in HEAVY
     room = widest - 2 * inset
     broken = wrap(label, room, SIZE, lines=lines, bold=bold)
-    under = wrap(small, room, SIZE - 2, lines=1)[0] if small else ""
-    needed = max([text_width(line, SIZE, bold=bold) for line in broken] + [text_width(under, SIZE - 2)])
+    under = wrap(small, room, SMALL, lines=1)[0] if small else ""
+    needed = max([text_width(line, SIZE, bold=bold) for line in broken] + [text_width(under, SMALL)])
     return Box(
         id=node,
         kind=kind,
         label=plain(label),
         lines=broken,
         width=widest if fixed else max(44.0, needed + 2 * inset),
-        height=17.0 * len(broken) + (14.0 if under else 0.0) + 12.0,
+        height=17.0 * len(broken) + (15.0 if under else 0.0) + 12.0,
         small=under,
         details=details or {},
     )

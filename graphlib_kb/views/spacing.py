@@ -12,10 +12,12 @@ def place_in_order(
     *,
     gap: float,
     weights: Sequence[float] | None = None,
+    within: tuple[float, float] | None = None,
 ) -> list[float]:
     """Centres in the given order, not overlapping, with the least weighted squared distance to ``wanted``.
 
     Isotonic regression by pooling adjacent violators, after the sizes are taken out (Barlow et al. 1972).
+    ``within`` are the ends between which all stay, or about which they are centred if there is no room.
 
     >>> place_in_order([0, 0], [10, 10], gap=2)
     [-6.0, 6.0]
@@ -36,6 +38,11 @@ def place_in_order(
             members += earlier_members
         pools.append((mean, total, members))
     means = [mean for mean, _, members in pools for _ in range(members)]
+    if within:
+        low, high = within[0] + sizes[0] / 2, within[1] - sizes[-1] / 2 - offsets[-1]
+        if low > high:
+            low = high = (low + high) / 2
+        means = [min(max(mean, low), high) for mean in means]
     return [mean + offset for mean, offset in zip(means, offsets, strict=True)]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -13,6 +14,7 @@ from graphlib_kb.graph.select import Counting, Level, Voice
 from graphlib_kb.views.columns import place_columns
 from graphlib_kb.views.evidence import Shelf
 from graphlib_kb.views.groups import count_kind, fitting_level
+from graphlib_kb.views.opening import weigh, with_opening
 from graphlib_kb.views.scene import Box, Line, Scene, lettered_box
 
 
@@ -49,27 +51,56 @@ def stance_scene(
         for node, attributes in projection.nodes(data=True)
         if attributes["kind"] == NodeKind.HOLDER
     ]
+    event = event_box(g, widest=340.0)
     authors = [box for box in holders if box.kind in ("author", "group")]
     quoted = [box for box in holders if box.kind not in ("author", "group")]
-    boxes, placed, headings, frames = place_columns(
-        authors,
-        explanations,
-        quoted,
-        lines,
-        head=event_box(g),
-        titles=(_TITLES.get(level, "Holders"), "Quoted sources"),
-    )
-    return Scene(
+
+    def place(boxes: Sequence[Box], lines: Sequence[Line]) -> Scene:
+        left, right = [box for box in boxes if box in authors], [box for box in boxes if box in quoted]
+        placed, routed, headings, frames = place_columns(
+            left,
+            [box for box in boxes if box.kind == "explanation"],
+            right,
+            lines,
+            head=event,
+            titles=(
+                title_of(_TITLES.get(level, "Holders"), left, authors),
+                title_of("Quoted sources", right, quoted),
+            ),
+        )
+        return Scene(tuple(placed), tuple(routed), headings=tuple(headings), frames=tuple(frames))
+
+    return replace(
+        with_opening(
+            [*explanations, *authors, *quoted],
+            lines,
+            place,
+            rank_columns(explanations, holders, lines, shelf),
+        ),
         kind="stance",
         title=str(g.graph.get("title") or "Who supports which explanation"),
         question=str(g.graph.get("question") or ""),
-        boxes=tuple(boxes),
-        lines=tuple(placed),
-        headings=tuple(headings),
-        frames=tuple(frames),
         note=note.strip(),
     )
 
+
+def rank_columns(
+    explanations: Sequence[Box], holders: Sequence[Box], lines: Sequence[Line], shelf: Shelf
+) -> list[str]:
+    """The explanations with most sources, as many as a screen has room for; then the holders likewise."""
+    weight = weigh(lines, shelf.evidence)
+    first, second = (
+        sorted((box.id for box in boxes), key=weight, reverse=True) for boxes in (explanations, holders)
+    )
+    return [*first[:_ROOM], *second, *first[_ROOM:]]
+
+
+def title_of(title: str, shown: Sequence[Box], members: Sequence[Box]) -> str:
+    """The title of a column, with how many of its members are shown if not all are."""
+    return title if len(shown) == len(members) else f"{title} ({len(shown)} of {len(members)})"
+
+
+_ROOM = 10
 
 _TITLES = {"holder": "Authors", "author": "Authors", "outlet": "Outlets", "article": "Articles"}
 

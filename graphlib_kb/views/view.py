@@ -68,7 +68,7 @@ def view(
         Draw a part: a node's id, or ``outlet:``, ``article:`` or ``kind:`` (of holder) with a name.
     complete
         Draw also what a view leaves out to be readable: causal links that don't lead to the event, the weaker
-        lines between actors.
+        lines between actors; and show all of it at first, not only the part with most sources behind it.
     title
         Heading of the page; the graph's own where it is left out.
     small
@@ -99,6 +99,8 @@ def view(
     matrix = _matrix(g, shelf, by=by, voice=voice, status=status)
     used = {str(piece["article"]) for piece in shelf.evidence}
     articles = {key: dict(value) for key, value in g.graph.get("articles", {}).items() if key in used}
+    if complete:
+        scene = replace(scene, opening=None)
     scene = replace(
         scene, title=title or scene.title, evidence=shelf.evidence, articles=articles, matrix=matrix
     )

@@ -54,12 +54,16 @@ def browse(context: Any, tmp_path: Path) -> Iterator[Callable[..., Any]]:
     faults: list[str] = []
     count = 0
 
-    def open_html(html: str, fragment: str = "", *, wait: bool = True) -> Any:
+    def open_html(
+        html: str, fragment: str = "", *, wait: bool = True, window: dict[str, int] | None = None
+    ) -> Any:
         nonlocal count
         count += 1
         path = tmp_path / f"page{count}.html"
         path.write_text(html, encoding="utf-8", newline="")
         page = context.new_page()
+        if window:
+            page.set_viewport_size(window)
         own = ("data:", "blob:", "about:", path.as_uri())
         page.on("request", lambda request: request.url.startswith(own) or faults.append(request.url))
         page.on("console", lambda told: told.type in ("error", "warning") and faults.append(told.text))

@@ -1,16 +1,16 @@
 // The picture: vis-network keeps the camera and the nodes, this file draws and finds what is under the pointer.
 
-const SIZE = 13;
+const SIZE = 13, SMALL = 12.5;
 let network, colours, hovered = null, focused = null, touched = false;
 let batches = null;
 
 function startCanvas() {
   readColours();
-  for (const node of nodes) node.shape = new Path2D(node.outline);
   for (const [, head] of Object.entries(page.style.heads)) head.shape = new Path2D(head.path);
   const container = byId("graph");
+  putNodes();
   network = new vis.Network(container, {
-    nodes: new vis.DataSet(nodes.map((node) => ({ id: node.id, x: node.x, y: node.y, label: node.label }))),
+    nodes: pins,
     edges: new vis.DataSet([])
   }, {
     ...page.options,
@@ -41,6 +41,13 @@ function startCanvas() {
   container.addEventListener("mousemove", hover);
   container.addEventListener("mouseleave", () => { hovered = null; hideTip(); redraw(); });
   fit();
+}
+
+// The nodes that vis-network can drag: those that have a place.
+const pins = new vis.DataSet();
+function putNodes() {
+  pins.clear();
+  pins.add(nodes.filter((node) => node.placed).map((node) => ({ id: node.id, x: node.x, y: node.y, label: node.label })));
 }
 
 function viewScale() { return network.getScale(); }
@@ -74,17 +81,26 @@ function readColours() {
   restyle();
 }
 
-// Scale and centre that show the whole drawing, never larger than life.
+// Scale and centre that show what is placed; in a window too small for that, a readable part of it around
+// what is chosen.
 function fit() {
   const [left, top, right, bottom] = shownBounds();
   const room = byId("graph").getBoundingClientRect();
   if (!room.width || !room.height) return;
-  const whole = Math.min(room.width / (right - left), room.height / (bottom - top), 1.35);
-  // A phone shows a part that can be read, around what is chosen, and the rest by moving.
-  const small = room.width < 600 && whole < 0.55 && nodes.length < 200;
-  const middle = small && (chosenNode() || firstNode());
-  const position = middle ? { x: middle.x, y: middle.y } : { x: (left + right) / 2, y: (top + bottom) / 2 };
-  network.moveTo({ position, scale: Math.max(small ? 0.55 : whole, 0.02), animation: false });
+  let scale = Math.max(Math.min(room.width / (right - left), room.height / (bottom - top), 1.35), 0.02);
+  const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  const middle = scale < 0.6 && right - left < 1200 && (chosenNode() || firstNode());
+  if (middle) {
+    scale = 0.9;
+    position.x = between(middle.x, left, right, room.width / scale);
+    position.y = between(middle.y, top, bottom, room.height / scale);
+  }
+  network.moveTo({ position, scale, animation: false });
+}
+
+// The middle of a window of this length as near to a place as leaves nothing empty beyond the ends.
+function between(place, low, high, length) {
+  return high - low < length ? (low + high) / 2 : Math.min(Math.max(place, low + length / 2), high - length / 2);
 }
 
 function chosenNode() {
@@ -198,12 +214,12 @@ function edgePoints(edge) {
 function pick(at) {
   for (let index = nodes.length - 1; index >= 0; index--) {
     const node = nodes[index];
-    if (node.visible && Math.abs(at.x - node.x) <= node.width / 2 && Math.abs(at.y - node.y) <= node.height / 2) return node;
+    if (node.drawn && Math.abs(at.x - node.x) <= node.width / 2 && Math.abs(at.y - node.y) <= node.height / 2) return node;
   }
   const reach = 7 / viewScale();
   let best = null, nearest = reach;
   for (const edge of edges) {
-    if (!edge.visible || isStructure(edge)) continue;
+    if (!edge.drawn || isStructure(edge)) continue;
     const points = edgePoints(edge), box = edge.box;
     if (at.x < box[0] - reach || at.x > box[2] + reach || at.y < box[1] - reach || at.y > box[3] + reach) continue;
     for (let index = 0; index + 3 < points.length; index += 2) {
@@ -226,7 +242,7 @@ function outstanding() {
   const from = hovered || (choice && (choice.node ? nodeById.get(choice.node) : edgeById.get(choice.edge))) || null;
   if (from && from.lines) {
     const found = new Set([from.id]);
-    for (const edge of from.edges) if (edge.visible) { found.add(edge.id); found.add(edge.from.id); found.add(edge.to.id); }
+    for (const edge of from.edges) if (edge.drawn) { found.add(edge.id); found.add(edge.from.id); found.add(edge.to.id); }
     return found;
   }
   if (from) return new Set([from.id, from.from.id, from.to.id]);
@@ -236,7 +252,7 @@ function outstanding() {
 // All lines of one look as one path. What stands out changes with every move of the pointer, so it is drawn
 // over the others and these stay as they are.
 function batched() {
-  if (!batches) batches = grouped(edges.filter((edge) => edge.visible && edge.path.length >= 8));
+  if (!batches) batches = grouped(edges.filter((edge) => edge.drawn && edge.path.length >= 8));
   return batches;
 }
 
@@ -262,7 +278,7 @@ function grouped(chosen) {
 let standing = null, above = [];
 function findStanding() {
   standing = outstanding();
-  above = standing ? grouped([...standing].map((id) => edgeById.get(id)).filter((edge) => edge && edge.visible && edge.path.length >= 8)) : [];
+  above = standing ? grouped([...standing].map((id) => edgeById.get(id)).filter((edge) => edge && edge.drawn && edge.path.length >= 8)) : [];
 }
 
 function drawUnder(context, scale) {
@@ -278,7 +294,7 @@ function drawUnder(context, scale) {
     context.setLineDash([]);
     context.stroke();
   }
-  context.font = `600 12px ${page.style.font}`;
+  context.font = `600 ${SMALL}px ${page.style.font}`;
   context.fillStyle = colours.soft;
   context.textBaseline = "alphabetic";
   if (scale > 0.35) {
@@ -313,12 +329,12 @@ function drawLines(context, scale, groups, alpha) {
 
 // A link of the causal view carries how many deny it, or assert it if more than one does.
 function drawBadges(context, scale) {
-  if (page.kind !== "causal" || scale * 11 < READABLE) return;
-  context.font = `600 11px ${page.style.font}`;
+  if (page.kind !== "causal" || scale * SMALL < READABLE) return;
+  context.font = `600 ${SMALL}px ${page.style.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (const edge of edges) {
-    const text = edge.visible && edge.path.length >= 8 ? badgeText(edge) : "";
+    const text = edge.drawn && edge.path.length >= 8 ? badgeText(edge) : "";
     if (!text) continue;
     const [x, y] = badgePlace(edge), half = context.measureText(text).width / 2 + 4;
     context.globalAlpha = standing !== null && !standing.has(edge.id) ? 0.15 : 1;
@@ -355,7 +371,7 @@ function drawOne({ ctx, id, x, y }) {
 }
 
 function drawNode(context, node, x, y, scale) {
-  if (!node.visible) return;
+  if (!node.drawn) return;
   const dim = standing !== null && !standing.has(node.id);
   if (moving && nodes.length > MANY_NODES) {
     if (dim) return;
@@ -367,21 +383,76 @@ function drawNode(context, node, x, y, scale) {
   context.translate(x, y);
   context.globalAlpha = dim ? 0.22 : 1;
   context.fillStyle = colours[node.kind];
-  context.fill(node.shape);
+  context.fill(nodeShape(node));
   context.strokeStyle = colours[`${node.kind}-edge`];
   const chosen = choice && choice.node === node.id;
   context.lineWidth = Math.max(chosen ? 3.5 : node.kind === "explanation" || node.kind === "author" ? 1.8 : 1.3, 0.8 / scale);
   if (node.kind === "unnamed") context.setLineDash([4, 3]);
-  context.stroke(node.shape);
+  context.stroke(nodeShape(node));
   if (scale * SIZE >= READABLE) drawLettering(context, node);
+  else drawFitted(context, node, scale);
   context.restore();
 }
 
-const READABLE = 6.5;
+// Letters smaller than this, in pixels, are not drawn.
+const READABLE = 10.5;
+
+function nodeShape(node) {
+  if (!node.shape) node.shape = new Path2D(node.outline);
+  return node.shape;
+}
+
+// Further out, as much of the label as the box has room for at a readable size.
+const FITTED = 11, LEADING = 12.5;
+
+function drawFitted(context, node, scale) {
+  if (!node.fitted || node.fitted.scale !== scale) node.fitted = { scale, lines: fittedLines(context, node, scale) };
+  const lines = node.fitted.lines;
+  context.scale(1 / scale, 1 / scale);
+  context.font = fittedFont(node);
+  context.fillStyle = colours[`${node.kind}-ink`];
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  lines.forEach((line, index) => {
+    context.direction = direction(line);
+    context.fillText(line, 0, (index - (lines.length - 1) / 2) * LEADING);
+  });
+}
+
+function fittedFont(node) { return `${HEAVY.has(node.kind) ? "600 " : ""}${FITTED}px ${page.style.font}`; }
+
+function fittedLines(context, node, scale) {
+  const inset = node.kind === "event" ? 18 : 6, room = node.width * scale - inset, tall = node.height * scale;
+  const count = Math.max(Math.floor((tall - 1) / LEADING), tall >= FITTED - 1 ? 1 : 0);
+  if (!count || room < 34) return [];
+  context.font = fittedFont(node);
+  if (!node.words) {
+    node.words = node.label.split(" ").slice(0, 24).map((word) => [word, context.measureText(word).width]);
+    node.space = context.measureText(" ").width;
+  }
+  const lines = [];
+  let line = "", used = 0;
+  for (const [word, width] of node.words) {
+    const longer = line ? used + node.space + width : width;
+    if (longer <= room || !line) { line = line ? `${line} ${word}` : word; used = longer; continue; }
+    if (lines.length === count - 1) { line += " …"; break; }
+    lines.push(line);
+    [line, used] = [word, width];
+  }
+  lines.push(line);
+  return lines.map((text) => cut(context, text, room)).filter((text) => text.length > 2);
+}
+
+function cut(context, text, room) {
+  if (context.measureText(text).width <= room) return text;
+  let kept = text.replace(/ …$/, "");
+  while (kept && context.measureText(kept + "…").width > room) kept = kept.slice(0, -1);
+  return kept.trimEnd() + "…";
+}
 
 function drawLettering(context, node) {
-  const bold = node.kind === "event" || node.kind === "explanation" || node.kind === "group";
-  const rows = node.lines.length * 17 + (node.small ? 14 : 0);
+  const bold = HEAVY.has(node.kind);
+  const rows = node.lines.length * 17 + (node.small ? 15 : 0);
   context.fillStyle = colours[`${node.kind}-ink`];
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
@@ -391,7 +462,7 @@ function drawLettering(context, node) {
     context.fillText(line, 0, -rows / 2 + 17 * index + 13, node.width - 12);
   });
   if (node.small) {
-    context.font = `${SIZE - 2}px ${page.style.font}`;
+    context.font = `${SMALL}px ${page.style.font}`;
     context.globalAlpha *= 0.8;
     context.direction = direction(node.small);
     context.fillText(node.small, 0, rows / 2 - 4, node.width - 12);
@@ -400,12 +471,14 @@ function drawLettering(context, node) {
 
 // Far out, the lettering inside is too small: the most important names are written at a readable size, and
 // only where they cover none written before.
+const HEAVY = new Set(["event", "explanation", "group", "stated"]);
 const IMPORTANCE = { event: 0, explanation: 1, group: 2, author: 3, stated: 4, factor: 4, source: 5, claim: 6, passage: 6, unnamed: 7 };
 
 function drawOver(context, scale) {
   drawBadges(context, scale);
   if (scale * SIZE < READABLE && !(moving && nodes.length > MANY_NODES)) drawNames(context, scale);
-  if (focused && focused.visible && document.activeElement === byId("graph")) {
+  drawMore(context, scale);
+  if (focused && focused.drawn && document.activeElement === byId("graph")) {
     const gap = 5 / scale + 2;
     context.lineWidth = 2.5 / scale;
     context.strokeStyle = colours.ink;
@@ -420,7 +493,9 @@ function drawNames(context, scale) {
   if (!ranked) ranked = [...nodes].sort((a, b) => IMPORTANCE[a.kind] - IMPORTANCE[b.kind] || b.edges.length - a.edges.length);
   const room = byId("graph").getBoundingClientRect();
   const low = network.DOMtoCanvas({ x: 0, y: 0 }), high = network.DOMtoCanvas({ x: room.width, y: room.height });
-  const taken = [], size = 12 / scale;
+  const size = 12 / scale;
+  const taken = nodes.filter((node) => node.drawn && node.fitted && node.fitted.scale === scale && node.fitted.lines.length)
+    .map((node) => ({ x: node.x, y: node.y, half: node.width / 2, tall: node.height / 2 }));
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.font = `600 ${size}px ${page.style.font}`;
@@ -429,19 +504,43 @@ function drawNames(context, scale) {
   let written = 0;
   for (const node of ranked) {
     if (written >= 150) break;
-    if (!node.visible || (standing !== null && !standing.has(node.id))) continue;
+    if (node.fitted && node.fitted.scale === scale && node.fitted.lines.length) continue;
+    if (!node.drawn || (standing !== null && !standing.has(node.id))) continue;
     if (node.x < low.x || node.x > high.x || node.y < low.y || node.y > high.y) continue;
     const name = node.label.length > 34 ? node.label.slice(0, 32).trimEnd() + "…" : node.label;
     if (node.nameWidth === undefined) node.nameWidth = context.measureText(name).width / size;
     const half = node.nameWidth * size / 2 + 3 / scale, tall = 9 / scale;
-    if (taken.some((box) => Math.abs(box.x - node.x) < box.half + half && Math.abs(box.y - node.y) < 2 * tall)) continue;
-    taken.push({ x: node.x, y: node.y, half });
+    if (node.x - half < low.x || node.x + half > high.x) continue;
+    if (taken.some((box) => Math.abs(box.x - node.x) < box.half + half && Math.abs(box.y - node.y) < box.tall + tall)) continue;
+    taken.push({ x: node.x, y: node.y, half, tall });
     context.strokeStyle = colours.paper;
     context.fillStyle = colours.ink;
     context.direction = direction(name);
     context.strokeText(name, node.x, node.y);
     context.fillText(name, node.x, node.y);
     written += 1;
+  }
+}
+
+// A node that has more lines than the opening draws says how many.
+function drawMore(context, scale) {
+  if (whole || scale * SMALL < READABLE) return;
+  context.font = `600 ${SMALL}px ${page.style.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineWidth = 1;
+  for (const node of nodes) {
+    const count = node.drawn && (standing === null || standing.has(node.id)) ? node.edges.filter((edge) => edge.visible && !edge.placed && !isStructure(edge)).length : 0;
+    if (!count) continue;
+    const text = `${count} more`, half = context.measureText(text).width / 2 + 5, x = node.x + node.width / 2 - half - 6, y = node.y - node.height / 2;
+    context.fillStyle = colours.paper;
+    context.strokeStyle = colours[`${node.kind}-edge`];
+    context.beginPath();
+    context.roundRect(x - half, y - 12, 2 * half, 14, 7);
+    context.fill();
+    context.stroke();
+    context.fillStyle = colours.soft;
+    context.fillText(text, x, y - 4.5);
   }
 }
 
@@ -498,14 +597,14 @@ function graphKey(event) {
 }
 
 function firstNode() {
-  return nodes.find((node) => node.visible && node.kind === "event") || nodes.find((node) => node.visible && node.kind === "explanation") || nodes.find((node) => node.visible) || null;
+  return nodes.find((node) => node.drawn && node.kind === "event") || nodes.find((node) => node.drawn && node.kind === "explanation") || nodes.find((node) => node.drawn) || null;
 }
 
 function step(dx, dy) {
-  if (!focused || !focused.visible) { focusNode(firstNode()); return; }
+  if (!focused || !focused.drawn) { focusNode(firstNode()); return; }
   let best = null, least = Infinity;
   for (const node of nodes) {
-    if (!node.visible || node === focused) continue;
+    if (!node.drawn || node === focused) continue;
     const along = (node.x - focused.x) * dx + (node.y - focused.y) * dy;
     const across = Math.abs((node.x - focused.x) * dy) + Math.abs((node.y - focused.y) * dx);
     if (along <= 1) continue;
@@ -523,14 +622,14 @@ function focusNode(node) {
   walked = null;
   hovered = null;
   bringIntoView(node);
-  const count = node.edges.filter((edge) => edge.visible && !isStructure(edge)).length;
+  const count = node.edges.filter((edge) => edge.drawn && !isStructure(edge)).length;
   say(`${page.style.boxKinds[node.kind]}: ${node.label}. ${plural(count, "line")}.`);
   redraw();
 }
 
 function walk(by) {
   if (!focused) { focusNode(firstNode()); return; }
-  const around = focused.edges.filter((edge) => edge.visible && !isStructure(edge));
+  const around = focused.edges.filter((edge) => edge.drawn && !isStructure(edge));
   if (!around.length) { say("No lines here."); return; }
   const at = around.indexOf(walked);
   walked = around[(at + by + around.length + (at < 0 && by < 0 ? 1 : 0)) % around.length];

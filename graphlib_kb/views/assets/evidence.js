@@ -12,12 +12,14 @@ function choose(what, takeFocus) {
   } else if (what.edge) {
     const edge = edgeById.get(what.edge);
     if (!edge) { choice = null; return; }
+    if (!edge.placed) drawWhole(true);
     openPanel(panel, [isolated(edge.from.label), make("span.said", { "data-kind": edge.kind }, ` ${saidOf(edge)} `), isolated(edge.to.label)],
       page.style.lineKinds[edge.kind], edgeBody(edge));
     say(`${describe(edge)}: ${plural(edge.shown.length, "sentence")}.`);
   } else {
     const node = nodeById.get(what.node);
     if (!node) { choice = null; return; }
+    if (!node.placed) drawWhole(true);
     focused = node;
     openPanel(panel, [isolated(node.label)], page.style.boxKinds[node.kind], nodeBody(node));
     say(`${page.style.boxKinds[node.kind]}: ${node.label}.`);

@@ -39,7 +39,7 @@ function saveCsv() { hand(new Blob(["\ufeff", csvText()], { type: "text/csv;char
 // What the exported picture frames: what is drawn, its title above, its legend below.
 function sheet() {
   const [left, top, right, bottom] = shownBounds();
-  const kinds = [...new Set(edges.filter((edge) => edge.visible).map((edge) => edge.kind))];
+  const kinds = [...new Set(edges.filter((edge) => edge.drawn).map((edge) => edge.kind))];
   kinds.sort((a, b) => Object.keys(page.style.lineKinds).indexOf(a) - Object.keys(page.style.lineKinds).indexOf(b));
   return { left: left - 8, top: top - 46, width: Math.max(right - left + 16, 420), height: bottom - top + 46 + 40, bottom, kinds };
 }
@@ -117,9 +117,9 @@ function svgHead(head, colour, transform, width, name) {
 function svgBadge(edge, colour) {
   const text = badgeText(edge);
   if (!text) return [];
-  const [x, y] = badgePlace(edge), half = 4 + text.length * 3.3;
+  const [x, y] = badgePlace(edge), half = 4 + text.length * 3.7;
   return [svgElement("rect", { x: (x - half).toFixed(1), y: (y - 8).toFixed(1), width: (2 * half).toFixed(1), height: 16, rx: 8, fill: colours.paper, stroke: colour, "stroke-width": 1.2 }),
-    svgText(text, { x: x.toFixed(1), y: (y + 4).toFixed(1), "text-anchor": "middle", "font-size": 11, "font-weight": 600, fill: colours.ink })];
+    svgText(text, { x: x.toFixed(1), y: (y + 4).toFixed(1), "text-anchor": "middle", "font-size": SMALL, "font-weight": 600, fill: colours.ink })];
 }
 
 function svgPicture() {
@@ -133,9 +133,9 @@ function svgPicture() {
   root.append(title, svgElement("rect", { x: frame.left, y: frame.top, width: frame.width, height: frame.height, fill: colours.paper }));
   root.append(svgText(page.question || page.title, { x: frame.left + 16, y: frame.top + 28, "font-size": 18, "font-weight": 600, fill: colours.ink }));
   for (const box of page.frames) root.append(svgElement("rect", { x: box.x, y: box.y, width: box.width, height: box.height, rx: 12, fill: colours.frame, stroke: colours["frame-edge"] }));
-  for (const heading of page.headings) root.append(svgText(heading.text, { x: heading.x, y: heading.y, "font-size": 12, "font-weight": 600, fill: colours.soft, "text-anchor": heading.anchor }));
+  for (const heading of page.headings) root.append(svgText(heading.text, { x: heading.x, y: heading.y, "font-size": SMALL, "font-weight": 600, fill: colours.soft, "text-anchor": heading.anchor }));
   for (const edge of edges) {
-    if (!edge.visible || edge.path.length < 8) continue;
+    if (!edge.drawn || edge.path.length < 8) continue;
     const style = page.style.lines[edge.kind], head = page.style.heads[edge.head], colour = colours[style.colour], last = edge.path.length - 2;
     const group = svgElement("g", {}, svgElement("path", { d: pathText(edge), fill: "none", stroke: colour, "stroke-width": edgeWidth(edge), "stroke-dasharray": style.dash.length ? style.dash.join(" ") : null }));
     const name = svgElement("title", {});
@@ -150,15 +150,15 @@ function svgPicture() {
     root.append(group);
   }
   for (const node of nodes) {
-    if (!node.visible) continue;
-    const rows = node.lines.length * 17 + (node.small ? 14 : 0), bold = ["event", "explanation", "group"].includes(node.kind);
+    if (!node.drawn) continue;
+    const rows = node.lines.length * 17 + (node.small ? 15 : 0), bold = HEAVY.has(node.kind);
     const group = svgElement("g", { transform: `translate(${node.x.toFixed(1)} ${node.y.toFixed(1)})`, "text-anchor": "middle", fill: colours[`${node.kind}-ink`] },
       svgElement("path", { d: node.outline, fill: colours[node.kind], stroke: colours[`${node.kind}-edge`], "stroke-width": 1.5, "stroke-dasharray": node.kind === "unnamed" ? "4 3" : null }));
     const name = svgElement("title", {});
     name.textContent = shown(node.label);
     group.prepend(name);
     node.lines.forEach((line, index) => group.append(svgText(line, { x: 0, y: -rows / 2 + 17 * index + 13, "font-weight": bold ? 600 : null })));
-    if (node.small) group.append(svgText(node.small, { x: 0, y: rows / 2 - 4, "font-size": SIZE - 2, opacity: 0.8 }));
+    if (node.small) group.append(svgText(node.small, { x: 0, y: rows / 2 - 4, "font-size": SMALL, opacity: 0.8 }));
     root.append(group);
   }
   let x = frame.left + 16;

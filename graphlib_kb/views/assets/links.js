@@ -15,6 +15,7 @@ function linkText() {
   for (const facet of FACETS) {
     for (const value of off[facet.name] || []) put(`no-${facet.name}`, value);
   }
+  if (page.opening && whole) put("draw", "all");
   if (limits.voice !== "both") put("voice", limits.voice);
   if (limits.least > 1) put("sources", limits.least);
   if (limits.from > 0) put("from", dates[limits.from]);
@@ -44,7 +45,7 @@ function readLink() {
   const text = location.hash.slice(1) || document.body.dataset.start || "";
   linking = true;
   resetFilters();
-  let what = null, panes = ["graph"], words = "";
+  let what = null, panes = ["graph"], words = "", all = false;
   const sides = [null, null];
   for (const part of text.split("&")) {
     const cut = part.indexOf("=");
@@ -58,6 +59,7 @@ function readLink() {
     else if (name === "a" && nodeById.has(value)) sides[0] = nodeById.get(value);
     else if (name === "b" && nodeById.has(value)) sides[1] = nodeById.get(value);
     else if (name === "search") words = value;
+    else if (name === "draw") all = value === "all";
     else if (name === "voice" && ["author", "source"].includes(value)) limits.voice = value;
     else if (name === "sources" && Number(value) >= 1) limits.least = Math.floor(Number(value));
     else if (name === "from" && dates.includes(value)) limits.from = dates.indexOf(value);
@@ -69,6 +71,7 @@ function readLink() {
   search(words);
   if (panes.length > 1 && innerWidth < 1700) toggleFilters(false);
   showPanes(panes.length ? panes : ["graph"]);
+  drawWhole(all);
   refreshFilters();
   changed();
   choose(what);

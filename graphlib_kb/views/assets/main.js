@@ -2,17 +2,40 @@
 
 function changed() {
   applyFilters();
-  drawn = null;
+  borne = null;
   restyle();
   refreshPanes();
-  const shownNodes = nodes.filter((node) => node.visible).length;
-  const shownEdges = edges.filter((edge) => edge.visible && !isStructure(edge)).length;
+  tellShown();
+  if (!linking) say(byId("status").textContent);
+  if (choice) { const open = choice; choose(open); }
+  writeLink();
+}
+
+function tellShown() {
+  const shownNodes = nodes.filter((node) => node.drawn).length;
+  const shownEdges = edges.filter((edge) => edge.drawn && !isStructure(edge)).length;
   const total = edges.filter((edge) => !isStructure(edge)).length;
   byId("status").textContent = shownEdges === total
     ? `${plural(nodes.length, "node")}, ${plural(total, "line")}`
     : `${shownNodes} of ${plural(nodes.length, "node")}, ${shownEdges} of ${plural(total, "line")}`;
-  if (!linking) say(byId("status").textContent);
-  if (choice) { const open = choice; choose(open); }
+  if (!page.opening) return;
+  const part = Object.keys(page.opening.boxes).length;
+  byId("note").hidden = false;
+  byId("draw-whole").hidden = false;
+  byId("draw-whole").textContent = whole ? `Draw the main ${part}` : `Draw all ${nodes.length}`;
+  byId("extent").textContent = whole ? "" : page.opening.note;
+}
+
+// Draws all nodes, or goes back to the opening.
+function drawWhole(all) {
+  if (!page.opening || whole === all) return;
+  place(all);
+  putNodes();
+  restyle();
+  touched = false;
+  fit();
+  tellShown();
+  say(byId("status").textContent);
   writeLink();
 }
 
@@ -60,6 +83,7 @@ function searched() {
   if (!matched) found.textContent = "";
   else if (!matched.size) found.textContent = "nothing";
   else found.textContent = plural(matched.size, "node");
+  if (matched && matched.size && !nodes.some((node) => node.drawn && matched.has(node.id))) drawWhole(true);
   redraw();
   writeLink();
 }
@@ -100,6 +124,7 @@ function startPage(source) {
   byId("graph").addEventListener("blur", redraw);
   document.addEventListener("keydown", pageKey);
   for (const pane of PANES) byId(`show-${pane}`).addEventListener("click", () => togglePane(pane));
+  byId("draw-whole").addEventListener("click", () => drawWhole(!whole));
   byId("zoom-in").addEventListener("click", () => zoomBy(1.25));
   byId("zoom-out").addEventListener("click", () => zoomBy(0.8));
   byId("zoom-fit").addEventListener("click", () => { touched = false; fit(); });

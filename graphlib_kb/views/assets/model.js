@@ -8,6 +8,7 @@ let dates = [];
 let query = "";
 let matched = null;        // Set of node ids that the search found, or null
 let choice = null;         // {node: id} or {edge: id}
+let whole = true;          // whether all of the drawing is placed, or only its opening
 
 function load(source) {
   page = source.data;
@@ -15,13 +16,13 @@ function load(source) {
   nodes = source.nodes.map((node) => ({
     id: node.id, kind: node.kind, label: node.label, x: node.x, y: node.y, width: node.width,
     height: node.height, outline: node.outline, lines: node.lines, small: node.small,
-    details: node.details, edges: [], visible: true
+    details: node.details, edges: [], visible: true, placed: true, drawn: true
   }));
   nodeById = new Map(nodes.map((node) => [node.id, node]));
   edges = source.edges.map((edge) => ({
     id: edge.id, from: nodeById.get(edge.from), to: nodeById.get(edge.to), kind: edge.kind, head: edge.head,
     items: edge.items.map((index) => items[index]), relation: edge.relation, feedback: edge.feedback,
-    path: edge.path, visible: true, shown: [], sources: 0
+    path: edge.path, visible: true, placed: true, drawn: true, shown: [], sources: 0
   }));
   edgeById = new Map(edges.map((edge) => [edge.id, edge]));
   for (const edge of edges) {
@@ -31,6 +32,13 @@ function load(source) {
   dates = [...new Set(items.map((item) => item.published).filter(Boolean))].sort();
   limits.to = Math.max(dates.length - 1, 0);
   textPoints = page.texts.map(() => null);
+  page.whole = {
+    bounds: page.bounds, headings: page.headings, frames: page.frames,
+    boxes: Object.fromEntries(nodes.map((node) => [node.id, [node.x, node.y, node.width, node.height]])),
+    outlines: Object.fromEntries(nodes.map((node) => [node.id, node.outline])),
+    lines: Object.fromEntries(edges.map((edge) => [edge.id, edge.path]))
+  };
+  place(false);
 }
 
 function isStructure(edge) { return STRUCTURE.has(edge.kind); }
@@ -74,7 +82,7 @@ function facetValues(facet) {
     return [...found.values()];
   }
   if (facet.of === "item") {
-    for (const item of drawnItems()) {
+    for (const item of borneItems()) {
       const value = item[facet.key] === undefined ? "" : item[facet.key];
       if (facet.name === "relation" && !value) continue;
       count(value, facet.label ? facet.label(item) : value || "not known");
@@ -85,10 +93,10 @@ function facetValues(facet) {
     order ? order.indexOf(a.value) - order.indexOf(b.value) : b.count - a.count || String(a.label).localeCompare(String(b.label)));
 }
 
-let drawn = null;
-function drawnItems() {
-  if (!drawn) drawn = [...new Set(edges.flatMap((edge) => edge.items))];
-  return drawn;
+let borne = null;
+function borneItems() {
+  if (!borne) borne = [...new Set(edges.flatMap((edge) => edge.items))];
+  return borne;
 }
 
 function isOff(facet, value) { return off[facet] !== undefined && off[facet].has(value); }
@@ -141,6 +149,33 @@ function applyFilters() {
     if (isStructure(edge)) edge.visible = !isOff("line", edge.kind) && edge.from.visible && edge.to.visible;
   }
   for (const item of items) item.passes = pass[item.index];
+  markDrawn();
+}
+
+// What passes the filters is visible in tables and panels; drawn is what of that the picture has a place for.
+function markDrawn() {
+  for (const thing of [...nodes, ...edges]) thing.drawn = thing.visible && thing.placed;
+}
+
+// Puts everything where it is in the whole drawing, or what belongs to its opening where it is there.
+function place(all) {
+  whole = all || !page.opening;
+  const part = whole ? page.whole : page.opening;
+  Object.assign(page, { bounds: part.bounds, headings: part.headings, frames: part.frames });
+  for (const node of nodes) {
+    node.placed = node.id in part.boxes;
+    if (!node.placed) continue;
+    [node.x, node.y, node.width, node.height] = part.boxes[node.id];
+    node.outline = part.outlines[node.id];
+    node.shape = node.fitted = null;
+  }
+  for (const edge of edges) {
+    edge.placed = edge.id in part.lines;
+    if (!edge.placed) continue;
+    edge.path = [...part.lines[edge.id]];
+    edge.shape = edge.points = null;
+  }
+  markDrawn();
 }
 
 function search(text) {
