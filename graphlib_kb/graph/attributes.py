@@ -111,11 +111,17 @@ EVIDENCE_ATTRIBUTES: dict[str, str] = {
 }
 """Attributes of every edge that carries evidence: stance, causal, asserts and bears."""
 
+UNDERCUTS = (
+    "bool: it contests that the one led to the other, not that the one is so (an undercutting defeater, "
+    "Pollock 1987): the same holder denies a causal link in the same words"
+)
+
 EDGE_ATTRIBUTES: dict[EdgeKind, dict[str, str]] = {
     EdgeKind.STANCE: {
         **EVIDENCE_ATTRIBUTES,
         "stance": "str: supports, contests, reports",
         "confidence": "float from 0 to 1",
+        "undercuts": UNDERCUTS,
         "claim": "str or None: node id of the claim on which it rests",
         "causal": "str or None: id of the causal assertion on which it rests",
     },
@@ -138,6 +144,7 @@ EDGE_ATTRIBUTES: dict[EdgeKind, dict[str, str]] = {
         **EVIDENCE_ATTRIBUTES,
         "stance": "str: supports, contests, reports",
         "confidence": "float from 0 to 1",
+        "undercuts": UNDERCUTS,
     },
     EdgeKind.EXPLAINS: {},
     EdgeKind.STATES: {},

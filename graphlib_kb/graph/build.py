@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from graphlib_kb.model import (
     Explanation,
     Factor,
     Passage,
+    Position,
     Question,
     Stance,
 )
@@ -76,6 +78,7 @@ class _Builder:
         self.articles = {article.id: article for article in kb.articles}
         self.actors = {actor.id: actor for actor in kb.actors}
         self.factor_of: dict[tuple[str, int, int], str] = {}
+        self.denied: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
 
     def build(self) -> nx.MultiDiGraph:
         self._add_frame()
@@ -269,6 +272,8 @@ class _Builder:
             cause=self.kb.quote(causal.cause),
             effect=self.kb.quote(causal.effect),
         )
+        if causal.negated:
+            self.denied[hull.article].append((causal.holder, hull.start, hull.end))
 
     def _add_stance(self, stance: Stance) -> None:
         explanation = f"explanation:{stance.explanation}"
@@ -278,7 +283,11 @@ class _Builder:
         claim = f"claim:{stance.claim}" if stance.claim else None
         if claim not in self.graph:
             claim = None
-        said = {"stance": str(stance.position), "confidence": stance.confidence}
+        said = {
+            "stance": str(stance.position),
+            "confidence": stance.confidence,
+            "undercuts": stance.position == Position.CONTESTS and self._denies_link(stance),
+        }
         self.graph.add_edge(
             evidence["holder"],
             explanation,
@@ -293,6 +302,13 @@ class _Builder:
             self.graph.add_edge(
                 claim, explanation, key=stance.id, kind=str(EdgeKind.BEARS), **evidence, **said
             )
+
+    def _denies_link(self, stance: Stance) -> bool:
+        evidence = stance.evidence
+        return any(
+            holder == stance.holder and start < evidence.end and evidence.start < end
+            for holder, start, end in self.denied[evidence.article]
+        )
 
     def _quote(self, passage: Passage | None) -> str | None:
         return self.kb.quote(passage) if passage else None

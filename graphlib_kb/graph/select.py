@@ -75,7 +75,7 @@ def evidence_of(attributes: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in attributes.items() if key in EVIDENCE_ATTRIBUTES or key in _SAID}
 
 
-_SAID = ("stance", "confidence", "relation", "negated", "polarity")
+_SAID = ("stance", "confidence", "undercuts", "relation", "negated", "polarity")
 
 
 def check(what: str, name: str, available: tuple[str, ...]) -> None:

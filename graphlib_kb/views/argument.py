@@ -44,8 +44,8 @@ def argument_scene(
         card = f"{content}@{explanation}" if content in seen else content
         seen.add(content)
         cards.append(claim_box(card, g, items[0]) if level == "claim" else group_box(card, items, level))
-        for stance in dict.fromkeys(item["stance"] for item in items):
-            said = [item for item in items if item["stance"] == stance]
+        for stance in dict.fromkeys(_said(item) for item in items):
+            said = [item for item in items if _said(item) == stance]
             lines.append(
                 Line(
                     id=f"{card}|{explanation}|{stance}",
@@ -109,8 +109,12 @@ def _ranked(heads: Sequence[Box], lines: Sequence[Line], shelf: Shelf) -> list[s
     return list(dict.fromkeys([*first[:_ROOM], *in_turn(*best), *first[_ROOM:]]))
 
 
-_ORDER = ("contests", "supports", "reports")
+_ORDER = ("undercuts", "contests", "supports", "reports")
 _ROOM = 10
+
+
+def _said(stance: Mapping[str, Any]) -> str:
+    return "undercuts" if stance.get("undercuts") else str(stance["stance"])
 
 
 _LEVELS = ("claim", "holder", "outlet", "kind")

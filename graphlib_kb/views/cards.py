@@ -10,9 +10,9 @@ from graphlib_kb.views.opening import ROOM
 from graphlib_kb.views.scene import Box, Line, Point
 
 _GAP, _INDENT, _APART = 8.0, 22.0, 20.0
-_RAILS = {"supports": (-1, 16.0), "reports": (-1, 8.0), "contests": (1, 16.0)}
+_RAILS = {"supports": (-1, 16.0), "reports": (-1, 8.0), "contests": (1, 16.0), "undercuts": (1, 8.0)}
 """On which side of its card a line runs up, and how far from it."""
-_ORDER = {"supports": 0, "reports": 1, "contests": 2}
+_ORDER = {"supports": 0, "reports": 1, "contests": 2, "undercuts": 3}
 
 
 def place_cards(
@@ -33,7 +33,7 @@ def place_cards(
     for card, line in home.items():
         under[line.target].append(by_id[card])
     for stack in under.values():
-        stack.sort(key=lambda card: _ORDER.get(home[card.id].kind, 3))
+        stack.sort(key=lambda card: _ORDER[home[card.id].kind])
     blocks = _arrange([(head, under[head.id]) for head in heads])
     placed: dict[str, Box] = {}
     for block in blocks:
@@ -97,7 +97,7 @@ def _arrange(stacks: Sequence[tuple[Box, Sequence[Box]]]) -> list[_Block]:
 
 
 def _rail(card: Box, head: Box, kind: str) -> tuple[Point, ...]:
-    sign, away = _RAILS.get(kind, (-1, 16.0))
+    sign, away = _RAILS[kind]
     start = (card.x + sign * card.width / 2, card.y)
     rail = start[0] + sign * away
     before, corner, after = (start[0], card.y), (rail, card.y), (rail, card.y - 8)

@@ -207,6 +207,7 @@ BOX_KINDS = {
 LINE_KINDS = {
     "supports": "supports",
     "contests": "contests",
+    "undercuts": "undercuts: denies the link",
     "reports": "reports",
     "asserted": "asserted",
     "denied": "denied",

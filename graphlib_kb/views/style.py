@@ -33,6 +33,7 @@ class Head:
 LINES = {
     "supports": LineStyle("blue"),
     "contests": LineStyle("vermillion", (9, 5), "bar"),
+    "undercuts": LineStyle("purple", (9, 3, 2, 3), "cross"),
     "reports": LineStyle("grey", (2, 4), "ring", 1.4),
     "asserted": LineStyle("blue"),
     "denied": LineStyle("vermillion", (9, 5)),
@@ -50,6 +51,7 @@ HEADS = {
     "arrow": Head("M0 0L-10 -4.5L-10 4.5Z", 8.0),
     "hollow": Head("M-0.5 0L-10 -4.5L-10 4.5Z", 10.0, filled=False),
     "bar": Head("M-1.5 -6.5L-1.5 6.5", 1.5, filled=False),
+    "cross": Head("M-10 -5L-1 5M-10 5L-1 -5", 5.5, filled=False),
     "ring": Head("M0 0a3.5 3.5 0 1 0 -7 0a3.5 3.5 0 1 0 7 0", 7.0, filled=False),
     "vee": Head("M-8 -4.5L-0.5 0L-8 4.5", 1.0, filled=False),
 }

@@ -61,6 +61,16 @@ def test_a_claim_bears_on_the_explanation_of_its_stance():
     assert g.edges["claim:c-engineers", "explanation:rust", "s4"]["stance"] == "contests"
 
 
+def test_who_denies_a_causal_link_in_the_same_words_undercuts_what_it_contests():
+    """Bo's engineers deny that rust weakened the cables; the copy is annotated without that denial."""
+    stances = {
+        attributes["item"]: attributes["undercuts"]
+        for *_, attributes in argument_graph(dispute()).edges(data=True)
+        if attributes["kind"] == EdgeKind.STANCE
+    }
+    assert {item for item, undercuts in stances.items() if undercuts} == {"s3", "s4"}
+
+
 def test_rivalry_goes_both_ways_though_stated_once():
     g = argument_graph(dispute())
     assert g.has_edge("explanation:rust", "explanation:load")

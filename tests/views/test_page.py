@@ -214,6 +214,16 @@ def test_too_many_nodes_are_drawn_as_groups_and_the_page_says_so(g, kind):
         assert len(grouped.evidence) == len(whole.evidence)
 
 
+def test_the_argument_view_tells_undercutting_from_other_contesting(g):
+    kinds = {
+        (line.source.partition(":")[0], line.kind)
+        for line in view(g, "argument").scene.lines
+        if line.target == "explanation:rust"
+    }
+    assert kinds == {("passage", "supports"), ("claim", "undercuts"), ("claim", "contests")}
+    assert "undercuts: denies the link" in view(g, "argument").embed("svg")
+
+
 def test_a_report_answers_the_question_from_top_to_bottom():
     made = report(dispute())
     order = [

@@ -85,7 +85,7 @@ function nodeBody(node) {
 }
 
 function passive(edge) {
-  const words = { supports: "Supported by", contests: "Contested by", reports: "Reported by", causes: "Caused by", enables: "Enabled by", prevents: "Prevented by", motivates: "Motivated by" };
+  const words = { supports: "Supported by", contests: "Contested by", undercuts: "Undercut by", reports: "Reported by", causes: "Caused by", enables: "Enabled by", prevents: "Prevented by", motivates: "Motivated by" };
   if (edge.kind === "denied") return `Denied to be ${(words[edge.relation] || "Caused by").toLowerCase()}`;
   return words[edge.relation] || words[edge.kind] || edge.kind;
 }
@@ -121,6 +121,7 @@ function itemCard(item) {
       make("span.chip", {}, item.certainty),
       make("span.chip", { "data-status": item.status }, item.status),
       item.stance ? make("span.chip", { "data-kind": item.stance }, item.stance, item.about ? [": ", isolated(item.about)] : null) : null,
+      item.undercuts ? make("span.chip", { "data-kind": "undercuts" }, "denies the link, not the cause") : null,
       item.relation ? make("span.chip", {}, item.negated ? `denies: ${item.relation}` : item.relation) : null,
       item.confidence && item.confidence < 1 ? make("span.chip", {}, `confidence ${item.confidence.toFixed(2)}`) : null),
     item.cause ? make("p.why", {}, "Cause: ", isolated(`“${item.cause}”`), make("br"), "Effect: ", isolated(`“${item.effect}”`), item.signal ? [make("br"), "Signal: ", isolated(`“${item.signal}”`)] : null) : null,

@@ -6,7 +6,7 @@ let sorting = { key: "holder_label", down: false };
 
 // ---- matrix
 
-function cellItems(cell) { return cell.items.map((index) => items[index]).filter((item) => item.passes && !isOff("line", item.stance)); }
+function cellItems(cell) { return cell.items.map((index) => items[index]).filter((item) => item.passes && !isOff("line", page.kind === "argument" && item.undercuts ? "undercuts" : item.stance)); }
 
 function matrixButton(list, label, title) {
   if (!list.length) return make("span.silent", { "aria-label": "silent" }, "·");
