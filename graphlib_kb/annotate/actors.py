@@ -13,7 +13,18 @@ from spacy.tokens import Doc, Span, Token
 
 from ..model import ActorKind, Codebook, item_id
 from .gazetteer import gazetteer, plain
-from .tree import Range, ancestors, case_words, children, entities, subtree, trim
+from .tree import (
+    RELATIVE,
+    Range,
+    ancestors,
+    case_words,
+    children,
+    entities,
+    modified,
+    phrase,
+    subtree,
+    trim,
+)
 from .wordlists import words
 
 if not Doc.has_extension("codebook"):
@@ -90,8 +101,19 @@ _LOCATIVE = frozenset(
 )
 _PEOPLE_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "eer", "crat", "man", "woman", "keeper", "ate")
 
-_SINGULAR_PEOPLE = frozenset({"he", "she", "him", "her", "his", "hers", "himself", "herself"})
-_PLURAL_PEOPLE = frozenset({"they", "them", "their", "theirs", "themselves", "both"})
+_OUTER = ("acl:relcl", "acl", "appos", "parataxis", "advcl")
+_INDEFINITE = frozenset(
+    ["many", "some", "others", "most", "several", "few", "all", "both", "those", "everyone", "everybody"]
+)
+_BODIES = frozenset({ActorKind.ORGANISATION, ActorKind.GOVERNMENT})
+_KINDS = (
+    dict.fromkeys(
+        ["he", "she", "him", "her", "his", "hers", "himself", "herself"], frozenset({ActorKind.PERSON})
+    )
+    | dict.fromkeys(["they", "them", "their", "theirs", "themselves"], _BODIES | {ActorKind.GROUP})
+    | dict.fromkeys(["it", "its", "itself"], _BODIES | {ActorKind.STATE})
+)
+_LEAST_ANTECEDENT = 0.7
 
 
 class Cast:
@@ -110,6 +132,7 @@ class Cast:
         self._noted: dict[str, int] = {}  # persons by when they were last noted
         self._bodies: list[tuple[int, str]] = []
         self._groups: list[tuple[int, str]] = []
+        self._antecedents = doc._.antecedents if Doc.has_extension("antecedents") else {}
         self._read_entities()
 
     # What the entities say
@@ -260,19 +283,24 @@ class Cast:
             self._note(kept[0], part)
         return part.id
 
-    def sources(self, span: Range, *, speakers: Iterable[str] = ()) -> list[tuple[Range, str]]:
+    def sources(
+        self, span: Range, *, speakers: Iterable[str] = (), speaks: bool = False
+    ) -> list[tuple[Range, str]]:
         """The actors whom a source mention names, each with its own part of the mention.
 
-        "Foreign Minister A and President B" are two; "officials, including A and B" are A and B.
+        "Foreign Minister A and President B" are two; "officials, including A and B" are A and B. `speaks`
+        says that the mention is the subject of a verb that only somebody can be, whatever noun it is.
         """
         span = trim(self.doc, span)
         if span[0] >= span[1]:
             return []
         head = self._head(span)
+        if head.lower_ in RELATIVE and (noun := modified(head)) is not None:
+            head, span = noun, phrase(noun, without=_OUTER)
         named = [part for part in self._members(head) if span[0] <= part.i < span[1]]
         found: list[tuple[Range, str]] = []
         for member in named:
-            for piece, key in self._resolve(member, span, list(speakers)):
+            for piece, key in self._resolve(member, span, list(speakers), speaks):
                 if key not in [k for _, k in found]:
                     found.append((piece, key))
         return found
@@ -290,7 +318,9 @@ class Cast:
                     return listed
         return [head, *children(head, "conj")]
 
-    def _resolve(self, head: Token, limit: Range, speakers: list[str]) -> Iterator[tuple[Range, str]]:
+    def _resolve(
+        self, head: Token, limit: Range, speakers: list[str], speaks: bool
+    ) -> Iterator[tuple[Range, str]]:
         start, end = subtree(head)
         start, end = max(start, limit[0]), min(end, limit[1])
         for dependent in head.children:
@@ -310,6 +340,13 @@ class Cast:
             if part is not None:
                 yield (start, end), self.mention((start, end), part)
             return
+        whose = self._whose(head)
+        if whose is not None:
+            owners = list(self._resolve(whose, subtree(whose), speakers, speaks))
+            for _, key in owners:
+                yield (start, end), key
+            if owners:
+                return
         named = self._named(head, (start, end))
         if named is not None:
             yield (start, end), self.mention((start, end), named)
@@ -319,9 +356,21 @@ class Cast:
             for part in governments:
                 yield (start, end), self.mention((start, end), part)
             return
-        part = self._nominal(head, (start, end))
+        part = self._nominal(head, (start, end), speaks)
         if part is not None:
             yield (start, end), self.mention((start, end), part)
+
+    def _whose(self, head: Token) -> Token | None:
+        """Who speaks in what a noun names: the whole of "most of them", the author of "her letter"."""
+        if head.lower_ in words("actors", "partitives") or head.pos_ == "NUM":
+            return next((c for c in children(head, "nmod") if case_words(c) == "of"), None)
+        if head.lemma_.lower() not in words("actors", "documents"):
+            return None
+        owner = next(iter(children(head, "nmod:poss")), None)
+        owner = owner or next((c for c in children(head, "nmod") if case_words(c) in ("by", "from")), None)
+        if owner is not None and owner.lower_ == "whose":
+            return modified(owner)
+        return owner
 
     def _named(self, head: Token, span: Range) -> Part | None:
         """The entity that is the phrase's head, or stands beside it as its name."""
@@ -381,7 +430,7 @@ class Cast:
                     found.append(part)
         return found
 
-    def _nominal(self, head: Token, span: Range) -> Part | None:
+    def _nominal(self, head: Token, span: Range, speaks: bool) -> Part | None:
         """An actor whom only a common noun names."""
         if head.pos_ not in ("NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON") or head.lower_ in (
             "it",
@@ -402,10 +451,10 @@ class Cast:
             if titled and definite:
                 return self.parts[titled]
             return self.part(text, ActorKind.PERSON, own=True)
-        if not self._animate(head, lemma, plural):
+        if not self._animate(head, lemma, plural) and not (speaks and head.pos_ in ("NOUN", "PROPN")):
             return None
         own = not any(token.pos_ == "PROPN" or token.ent_type_ for token in self.doc[span[0] : span[1]])
-        if not plural and lemma in words("actors", "organisations"):
+        if not plural and lemma in words("actors", "organisations") | words("actors", "documents"):
             return self.part(text, ActorKind.ORGANISATION, own=own)
         return self.part(text, ActorKind.GROUP, own=own)
 
@@ -416,6 +465,7 @@ class Cast:
         people = (
             words("actors", "roles")
             | words("actors", "organisations")
+            | words("actors", "documents")
             | words("actors", "collectives")
             | words("actors", "people_words")
         )
@@ -426,40 +476,47 @@ class Cast:
         return lemma.endswith(_PEOPLE_ENDINGS) and lemma not in words("actors", "things")
 
     def _pronoun(self, pronoun: Token, speakers: list[str]) -> Part | None:
-        """Whom a pronoun that speaks stands for: the last speaker of its kind, else the last mentioned."""
+        """Whom a pronoun that speaks stands for.
+
+        The trained antecedent where it is of the pronoun's kind, else the last speaker of that kind, else the
+        last one mentioned.
+        """
         word = pronoun.lower_
-        if word in _SINGULAR_PEOPLE:
-            return self._recent(self._people, pronoun.i, speakers, {ActorKind.PERSON})
-        if word in _PLURAL_PEOPLE:
-            kinds = {ActorKind.GROUP, ActorKind.ORGANISATION, ActorKind.GOVERNMENT}
+        if word in _INDEFINITE:
+            return self.part(word, ActorKind.GROUP, own=True)
+        kinds = _KINDS.get(word)
+        if kinds is None:
+            return None
+        taken_up = self._taken_up(pronoun.i)
+        if taken_up is not None and taken_up.kind in kinds:
+            return taken_up
+        if ActorKind.PERSON in kinds:
+            return self._recent(self._people, pronoun.i, speakers, kinds)
+        if ActorKind.GROUP in kinds:
             return self._recent(self._groups, pronoun.i, speakers, kinds) or self._recent(
                 self._bodies, pronoun.i, [], kinds
             )
-        if word in ("it", "its", "itself"):
-            return self._recent(
-                self._bodies,
-                pronoun.i,
-                speakers,
-                {ActorKind.ORGANISATION, ActorKind.GOVERNMENT, ActorKind.STATE},
-            )
-        if word in (
-            "many",
-            "some",
-            "others",
-            "most",
-            "several",
-            "few",
-            "all",
-            "both",
-            "those",
-            "everyone",
-            "everybody",
-        ):
-            return self.part(word, ActorKind.GROUP, own=True)
+        return self._recent(self._bodies, pronoun.i, speakers, kinds)
+
+    def _taken_up(self, word: int) -> Part | None:
+        """The actor whom the trained antecedents of a pronoun lead to, through other pronouns."""
+        for _ in range(8):
+            link = self._antecedents.get(word)
+            if link is None or link.score < _LEAST_ANTECEDENT:
+                return None
+            span = trim(self.doc, tuple(link.span))
+            head = self._head(span)
+            if head.pos_ != "PRON":
+                return (
+                    self._named(head, span)
+                    or next(iter(self._governments(head, span)), None)
+                    or self._nominal(head, span, speaks=False)
+                )
+            word = head.i
         return None
 
     def _recent(
-        self, noted: list[tuple[int, str]], position: int, speakers: list[str], kinds: set[ActorKind]
+        self, noted: list[tuple[int, str]], position: int, speakers: list[str], kinds: frozenset[ActorKind]
     ) -> Part | None:
         for key in reversed(speakers):
             if self.parts[key].kind in kinds:

@@ -130,7 +130,10 @@ def _source_of(verb: Token) -> tuple[Token | None, bool]:
         if by is not None:
             return by, False
         seat = next((c for c in children(verb, "obl") if case_words(c) in ("in", "among", "by")), None)
-        return (seat, False) if seat is not None and seat.ent_type_ in ("PLACE", "NORP") else (None, True)
+        if seat is not None and seat.ent_type_ in ("PLACE", "NORP"):
+            return seat, False
+        obliged = any(c.lower_ in ("must", "should", "ought") for c in children(verb, "aux"))
+        return None, not obliged and base_form(verb) not in words("attribution", "addressed")
     found = subject(verb)
     if found is None:
         return None, False
@@ -176,11 +179,7 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
         if role is not None:
             yield [phrase(role)], f"{lemma} as"
             return
-    if (
-        is_passive(verb)
-        and infinitive is not None
-        and lemma in (words("attribution", "think") | words("attribution", "say"))
-    ):
+    if is_passive(verb) and infinitive is not None and lemma in words("attribution", "raising"):
         yield [phrase(infinitive)], f"be {verb.lower_} to"
         return
     if (
@@ -335,16 +334,9 @@ def _nouns(sentence: Span) -> Iterator[Found]:
         if noun.pos_ != "NOUN" or lemma not in words("attribution", "nouns"):
             continue
         owner = child(noun, "nmod:poss")
-        clause_ = next(
-            (
-                c
-                for c in children(noun, "acl", "ccomp", "acl:relcl")
-                if any(m.lower_ == "that" for m in children(c, "mark"))
-            ),
-            None,
-        )
+        clause_ = next((c for c in children(noun, "acl", "ccomp", "acl:relcl") if _says_that(c)), None)
         if clause_ is not None:
-            content = [full_clause(clause_)]
+            content = [_without_that(noun.doc, full_clause(clause_))]
         elif (
             lemma in words("attribution", "plain_nouns")
             and owner is None
@@ -374,6 +366,8 @@ def _nouns(sentence: Span) -> Iterator[Found]:
                 source = subject(governor)
         if source is not None and source.lower_ in _FIRST_PERSON | {"my", "our"}:
             continue
+        if source is None and lemma in words("attribution", "wishes"):
+            continue
         yield Found(
             content,
             _mention(source),
@@ -381,6 +375,14 @@ def _nouns(sentence: Span) -> Iterator[Found]:
             f"noun {lemma}",
             score=0.7 if source is not None else 0.6,
         )
+
+
+def _says_that(clause: Token) -> bool:
+    """Whether a clause on a noun tells what the noun is about ("the claim that X did Y"), not which noun."""
+    first = clause.left_edge
+    if any(m.lower_ == "that" for m in children(clause, "mark")):
+        return True
+    return first.lower_ == "that" and first.head == clause and first.dep_ == "obl:unmarked"
 
 
 _DRAWN = frozenset(["draw", "face", "prompt", "spark", "provoke", "meet", "trigger", "attract", "earn"])
@@ -407,25 +409,39 @@ _LIGHT = frozenset(
 
 
 def _according(sentence: Span) -> Iterator[Found]:
-    """``according to X``, ``in the words of X``, and adverbs such as ``reportedly``."""
+    """``according to X``, ``in X's view``, ``by all accounts``, and adverbs such as ``reportedly``."""
     doc = sentence.doc
     for token in sentence:
-        if token.dep_ in ("obl", "advcl", "nmod", "parataxis") and case_words(token).startswith(
-            "according to"
-        ):
-            if case_words(token) == "according to":
-                start, end = subtree(token)
-                source = phrase(token, without=("acl:relcl", "acl", "parataxis"))
-                governor = token.head
-                whole = subtree(governor)
-                before, after = trim(doc, (whole[0], start)), trim(doc, (end, whole[1]))
-                parts = [part for part in (before, after) if part[1] - part[0] > 2]
-                if parts:
-                    cue_end = source[0]
-                    yield Found(parts, source, trim(doc, (start, cue_end)), "according to")
-        elif token.lower_ in words("attribution", "unnamed_adverbs") and token.dep_ == "advmod":
+        if token.lower_ in words("attribution", "unnamed_adverbs") and token.dep_ == "advmod":
             yield Found(
                 [full_clause(token.head)], None, (token.i, token.i + 1), f"adverb {token.lower_}", score=0.6
+            )
+        if token.dep_ not in ("obl", "advcl", "nmod", "parataxis"):
+            continue
+        cue = case_words(token)
+        source = None
+        if cue == "according to":
+            source = phrase(token, without=("acl:relcl", "acl", "parataxis"))
+        elif cue in ("in", "by", "to", "against") and token.lemma_.lower() in words("attribution", "views"):
+            owner = child(token, "nmod:poss") or next(
+                (c for c in children(token, "nmod") if case_words(c) == "of"), None
+            )
+            if owner is not None and owner.lower_ not in _FIRST_PERSON | {"my", "our"}:
+                source = phrase(owner)
+            elif cue != "by" or not any(
+                c.lower_ in ("all", "most", "many") for c in children(token, "det", "amod")
+            ):
+                continue
+        else:
+            continue
+        start, end = subtree(token)
+        whole = subtree(token.head)
+        before, after = trim(doc, (whole[0], start)), trim(doc, (end, whole[1]))
+        parts = [part for part in (before, after) if part[1] - part[0] > (0 if source is None else 2)]
+        if parts and max(part[1] - part[0] for part in parts) > 2:
+            told = (start, source[0]) if source is not None and start < source[0] else (start, end)
+            yield Found(
+                parts, source, trim(doc, told), cue if cue == "according to" else f"{cue} {token.lower_}"
             )
 
 
@@ -510,13 +526,15 @@ def _trained(doc: Doc, quotes: list[Range]) -> list[Found]:
             span for part in a.content if (span := _without_that(doc, trim(doc, tuple(part))))[0] < span[1]
         ]
         anchor = cue or source
+        told = [piece for part in sorted(parts) for piece in _around(doc, part, cue, source)]
         kept: list[Range] = []
-        for part in sorted(parts):
-            for place, piece in enumerate(_cut(doc, part, quotes)):
-                if place and anchor is not None and not _quoted_in(piece, quotes):
+        for part in told:
+            pieces = _cut(doc, part, quotes)
+            near = min(pieces, key=lambda piece: _distance(piece, anchor), default=None) if anchor else None
+            for piece in pieces:
+                if near is not None and piece != near and not _quoted_in(piece, quotes):
                     continue
-                if kept and piece[0] - kept[-1][1] > 1 and _apart_by_paragraph(doc, kept[-1][1], piece[0]):
-                    # A new paragraph of quotation is a new quotation of the same speaker.
+                if kept and _another(doc, kept[-1], piece):
                     found.append(Found([piece], source, cue, rule + "; continued", score=float(a.score)))
                     continue
                 kept.append(piece)
@@ -527,6 +545,42 @@ def _trained(doc: Doc, quotes: list[Range]) -> list[Found]:
             continue
         found.append(Found(kept, _whole_source(doc, source, cue, kept), cue, rule, score=float(a.score)))
     return found
+
+
+def _distance(span: Range, anchor: Range) -> int:
+    return max(span[0] - anchor[1], anchor[0] - span[1], 0)
+
+
+def _around(doc: Doc, part: Range, cue: Range | None, source: Range | None) -> list[Range]:
+    """What of a content stands around its own cue: behind it, and before it where the cue is put in."""
+    if cue is None or not inside(cue, part):
+        return [part]
+    start, end = cue
+    if source is not None and inside(source, part):
+        start, end = min(start, source[0]), max(end, source[1])
+    verb = doc[cue[0] : cue[1]].root
+    if is_passive(verb) and (source is None or verb.dep_ not in ("acl", "advcl")):
+        return [part]
+    before, after = trim(doc, (part[0], start)), trim(doc, (end, part[1]))
+    put_in = (
+        start > 0 and doc[start - 1].text in _PUTTING_IN and doc[min(end, len(doc) - 1)].text in _PUTTING_IN
+    )
+    pieces = (
+        [before, after]
+        if put_in and verb.dep_ not in ("acl", "advcl")
+        else [after if after[0] < after[1] else before]
+    )
+    return [piece for piece in pieces if piece[0] < piece[1]]
+
+
+_PUTTING_IN = frozenset({",", ".", ";", "–", "—", "--"}) | CLOSING | QUOTES
+
+
+def _another(doc: Doc, last: Range, piece: Range) -> bool:
+    """Whether a speaker's words go on in a new sentence or paragraph: a new quotation."""
+    if piece[0] - last[1] <= 1:
+        return False
+    return doc[piece[0]].sent.start >= last[1] or _apart_by_paragraph(doc, last[1], piece[0])
 
 
 def _cut(doc: Doc, part: Range, quotes: list[Range]) -> list[Range]:
@@ -670,6 +724,28 @@ def _merge(trained: list[Found], ruled: list[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: (f.hull, f.cue or (0, 0)))
 
 
+def _without_echoes(found: list[Found]) -> list[Found]:
+    """Without nouns that name nobody inside what somebody is made to say: "denied the claim that X"."""
+    kept: list[Found] = []
+    reach = 0
+    spoken = sorted((f.hull for f in found if not _of_nobody(f)), key=lambda hull: hull[0])
+    ends: list[int] = []
+    for _, end in spoken:
+        reach = max(reach, end)
+        ends.append(reach)
+    starts = [start for start, _ in spoken]
+    for f in found:
+        at = bisect_left(starts, f.hull[0] + 1)
+        if _of_nobody(f) and at and ends[at - 1] >= f.hull[1]:
+            continue
+        kept.append(f)
+    return kept
+
+
+def _of_nobody(found: Found) -> bool:
+    return found.source is None and "noun " in found.rule
+
+
 def _places(found: Found) -> Iterator[int]:
     """The stretches of the text, of 64 words each, that an attribution's words are in."""
     for start, end in (found.hull, found.cue or found.hull):
@@ -780,6 +856,7 @@ class AttributionReader:
                 ruled.extend(_according(sentence))
                 ruled.extend(_nouns(sentence))
         found = [f for f in _merge(trained, ruled) if f.content and f.hull[1] - f.hull[0] >= 2]
+        found = _without_echoes(found)
         if self.rules:
             found.extend(_quoted(doc, found))
         doc._.sayings = tuple(_resolve(doc, sorted(found, key=lambda f: (f.hull, f.cue or (0, 0)))))
@@ -797,7 +874,10 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
         here = (f.source or f.hull)[0]
         speakers = [(key, place) for key, place in speakers if here - place < 150]
         near = [key for key, _ in speakers]
-        sources = cast.sources(f.source, speakers=near) if f.source is not None else []
+        speaks = verb is not None and base_form(verb) in words("attribution", "say") - words(
+            "attribution", "evidence"
+        )
+        sources = cast.sources(f.source, speakers=near, speaks=speaks) if f.source is not None else []
         if f.source is not None and not sources and not _hearsay(doc, f.cue):
             continue
         reason = f.rule + (f"; denied: {why}" if why else "")
@@ -816,13 +896,15 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
             sayings.append(
                 replace(
                     base,
+                    source=f.source or f.cue,
                     reason=reason + "; no source named"
                     if f.source is None
                     else reason + "; source unresolved",
                 )
             )
         for piece, key in sources:
-            sayings.append(replace(base, source=piece, holder=key))
+            # Of several who say it together the whole mention is the source of each.
+            sayings.append(replace(base, source=piece if len(sources) == 1 else f.source, holder=key))
         if sources and f.source is not None:
             speakers.append((sources[-1][1], max(f.source[1], f.hull[1])))
     return _chains(sorted(sayings, key=lambda s: (s.hull, s.source or (0, 0))))

@@ -18,6 +18,7 @@ LONGEST_SENTENCE = 400
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
 OBJECTS = frozenset({"obj", "iobj"})
 CLAUSES = frozenset({"advcl", "ccomp", "csubj", "acl", "acl:relcl", "advcl:relcl", "parataxis", "conj"})
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 OPENING = frozenset("“„«‘([{")
 CLOSING = frozenset("”»’)]}")
 QUOTES = frozenset("\"“”„«»‘’'`") | {"``", "''"}
@@ -180,6 +181,14 @@ def subject(predicate: Token) -> Token | None:
         if current.dep_ in ("acl", "acl:relcl") and current.head is not current:
             return current.head
         return None
+    return None
+
+
+def modified(relative: Token) -> Token | None:
+    """The noun that a relative pronoun stands for."""
+    for above in ancestors(relative, 6):
+        if above.dep_ in ("acl:relcl", "acl", "appos") and above.head.i < relative.i:
+            return above.head if above.head.pos_ in ("NOUN", "PROPN", "PRON", "NUM") else None
     return None
 
 
