@@ -52,11 +52,13 @@ def stance_scene(
         if attributes["kind"] == NodeKind.HOLDER
     ]
     event = event_box(g, widest=340.0)
-    authors = [box for box in holders if box.kind in ("author", "group")]
-    quoted = [box for box in holders if box.kind not in ("author", "group")]
+    authors = [box for box in holders if box.kind in _WRITING]
+    quoted = [box for box in holders if box.kind in _QUOTED]
 
     def place(boxes: Sequence[Box], lines: Sequence[Line]) -> Scene:
-        left, right = [box for box in boxes if box in authors], [box for box in boxes if box in quoted]
+        speaking = {line.source for line in lines}
+        left = [box for box in boxes if box.kind in _WRITING and box.id in speaking]
+        right = [box for box in boxes if box.kind in _QUOTED and box.id in speaking]
         placed, routed, headings, frames = place_columns(
             left,
             [box for box in boxes if box.kind == "explanation"],
@@ -100,7 +102,9 @@ def title_of(title: str, shown: Sequence[Box], members: Sequence[Box]) -> str:
     return title if len(shown) == len(members) else f"{title} ({len(shown)} of {len(members)})"
 
 
+_WRITING, _QUOTED = ("author", "group"), ("source", "unnamed")
 _ROOM = 10
+"""Explanations that are shown first, at most."""
 
 _TITLES = {"holder": "Authors", "author": "Authors", "outlet": "Outlets", "article": "Articles"}
 

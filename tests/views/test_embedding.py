@@ -105,3 +105,28 @@ def test_a_notebook_as_html_moved_to_another_folder(context, tmp_path):
         "The bridge: stance view",
         "The bridge: causal view",
     ]
+
+
+@pytest.mark.parametrize("nested", ["", ' sandbox="allow-scripts allow-same-origin allow-downloads"'])
+def test_a_notebook_page_with_the_policy_of_vs_code(context, g, tmp_path, nested):
+    """The policy that VS Code can be told to put on notebook outputs, which pages inside them inherit."""
+    policy = (
+        "default-src 'none'; script-src vscode-resource: 'unsafe-inline' 'unsafe-eval'; "
+        "style-src vscode-resource: 'unsafe-inline'; img-src https: http: data:; font-src https:; "
+        "connect-src https:; child-src https: data:;"
+    )
+    output = view(g)._repr_mimebundle_()["text/html"]
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+    path = tmp_path / "output.html"
+    path.write_text(f"<!doctype html>{head}{output}", "utf-8")
+    if nested:
+        path = tmp_path / "webview.html"
+        path.write_text(f'<!doctype html><iframe src="output.html"{nested} width=1200 height=900></iframe>')
+    page = context.new_page()
+    page.goto(path.as_uri())
+    outer = page.frames[1] if nested else page.main_frame
+    assert outer.locator("table tr").count() > 3
+    inner = outer.locator("iframe").element_handle().content_frame()
+    inner.wait_for_selector("html[data-drawn]", state="attached")
+    inner.click("#show-table")
+    assert inner.locator("#pane-table tbody tr").count() > 0

@@ -123,8 +123,9 @@ def test_tables_are_of_everything_however_little_is_drawn(browse, graphs):
 
 def test_the_finder_draws_all_when_only_the_rest_matches(browse, graphs):
     scene = gk.view(graphs["sample"], "argument").scene
-    drawn = {box.label for box in scene.first.boxes}
-    word = next(box.label for box in scene.boxes if not any(box.label in label for label in drawn))
+    drawn = [box.label for box in scene.first.boxes]
+    drawn += [scene.evidence[item]["quote"] for line in scene.first.lines for item in line.items]
+    word = next(box.label for box in scene.boxes if not any(box.label in text for text in drawn))
     page = browse(gk.view(graphs["sample"], "argument").html, window=WINDOW)
     page.fill("#search", word)
     assert page.text_content("#status").startswith(f"{len(scene.boxes)} nodes, ")

@@ -522,7 +522,9 @@ function drawNames(context, scale) {
   }
 }
 
-// A node that has more lines than the opening draws says how many.
+// What is explained or explains says how many more lines it has than the opening draws.
+const SPEAKING = new Set(["author", "source", "unnamed", "claim", "passage"]);
+
 function drawMore(context, scale) {
   if (whole || scale * SMALL < READABLE) return;
   context.font = `600 ${SMALL}px ${page.style.font}`;
@@ -530,7 +532,7 @@ function drawMore(context, scale) {
   context.textBaseline = "middle";
   context.lineWidth = 1;
   for (const node of nodes) {
-    const count = node.drawn && (standing === null || standing.has(node.id)) ? node.edges.filter((edge) => edge.visible && !edge.placed && !isStructure(edge)).length : 0;
+    const count = node.drawn && !SPEAKING.has(node.kind) && (standing === null || standing.has(node.id)) ? node.edges.filter((edge) => edge.visible && !edge.placed && !isStructure(edge)).length : 0;
     if (!count) continue;
     const text = `${count} more`, half = context.measureText(text).width / 2 + 5, x = node.x + node.width / 2 - half - 6, y = node.y - node.height / 2;
     context.fillStyle = colours.paper;

@@ -30,6 +30,7 @@ function tellShown() {
 function drawWhole(all) {
   if (!page.opening || whole === all) return;
   place(all);
+  search(query);
   putNodes();
   restyle();
   touched = false;
@@ -79,11 +80,11 @@ function toggleFilters(open) {
 
 function searched() {
   search(byId("search").value);
+  if (matched && matched.size && !nodes.some((node) => node.drawn && matched.has(node.id))) drawWhole(true);
   const found = byId("found");
   if (!matched) found.textContent = "";
   else if (!matched.size) found.textContent = "nothing";
   else found.textContent = plural(matched.size, "node");
-  if (matched && matched.size && !nodes.some((node) => node.drawn && matched.has(node.id))) drawWhole(true);
   redraw();
   writeLink();
 }

@@ -189,8 +189,8 @@ function search(text) {
   }
   for (const edge of edges) {
     if (edge.items.some((item) => searchable(item).includes(wanted))) {
-      matched.add(edge.from.id);
-      matched.add(edge.to.id);
+      // A line that isn't drawn leads to what isn't drawn either.
+      for (const end of [edge.from, edge.to]) if (edge.placed || !end.placed) matched.add(end.id);
     }
   }
 }
