@@ -29,6 +29,11 @@ class Found:
     negated: bool = False
     certainty: Certainty = Certainty.ASSERTED
 
+    @property
+    def hull(self) -> Range:
+        """From the first word of cause and effect to the last."""
+        return min(self.cause[0], self.effect[0]), max(self.cause[1], self.effect[1])
+
 
 Rule = Callable[[Span], Iterator[Found]]
 

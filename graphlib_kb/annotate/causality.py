@@ -116,6 +116,9 @@ def _trained(doc: Doc, ruled: list[Found], least: float) -> list[Found]:
     found: list[Found] = []
     if not Doc.has_extension("causal"):
         return found
+    ruled = sorted(ruled, key=lambda f: f.hull)
+    starts = [f.hull[0] for f in ruled]
+    longest = max((f.hull[1] - f.hull[0] for f in ruled), default=0)
     for relation in doc._.causal:
         if relation.score < least or not relation.cause or not relation.effect:
             continue
@@ -125,8 +128,8 @@ def _trained(doc: Doc, ruled: list[Found], least: float) -> list[Found]:
             continue
         around = min(cause[0], effect[0]), max(cause[1], effect[1])
         if any(
-            overlap((min(f.cause[0], f.effect[0]), max(f.cause[1], f.effect[1])), around) > 0.3
-            for f in ruled
+            overlap(f.hull, around) > 0.3
+            for f in (ruled[k] for k in _window(starts, around[0] - longest, around[1]))
             if f.cause[0] < around[1] and f.effect[0] < around[1]
         ):
             continue
@@ -161,10 +164,10 @@ def _held(doc: Doc, found: list[Found]) -> list[Assertion]:
     starts = [sayings[k].hull[0] for k in ordered]
     longest = max((s.hull[1] - s.hull[0] for s in sayings), default=0)
     result = []
-    for f in sorted(found, key=lambda f: (min(f.cause[0], f.effect[0]), f.cause, f.effect)):
+    for f in sorted(found, key=lambda f: (f.hull[0], f.cause, f.effect)):
         around = [
             ordered[k]
-            for k in _window(starts, min(f.cause[0], f.effect[0]) - longest, max(f.cause[1], f.effect[1]))
+            for k in _window(starts, f.hull[0] - longest, f.hull[1])
             if _stands_in(f, sayings[ordered[k]])
         ]
         reading = certainty(f.predicate) if is_predicate(f.predicate) else certainty(_governing(f.predicate))

@@ -119,7 +119,7 @@ def _heading(doc: Doc, span: Range) -> bool:
 
 
 def _place_assertions(doc: Doc, found: list[Unit]) -> None:
-    starts = [unit.span[0] for unit in found]
+    starts = np.array([unit.span[0] for unit in found])
     for place, assertion in enumerate(doc._.assertions):
         low, high = min(assertion.cause[0], assertion.effect[0]), max(assertion.cause[1], assertion.effect[1])
         at = int(np.searchsorted(starts, low - LONGEST_SENTENCE))
@@ -256,7 +256,7 @@ def _neighbours(found: Sequence[Unit], exclusive: Floats) -> Floats:
         members.setdefault(unit.paragraph, []).append(i)
     result = np.zeros_like(exclusive)
     for i, unit in enumerate(found):
-        near = [j for j in members[unit.paragraph] if j != i][:60] or [
+        near = [j for j in members[unit.paragraph][:61] if j != i][:60] or [
             j for j in (i - 1, i + 1) if 0 <= j < len(found)
         ]
         result[i] = exclusive[near].max(0) if near else exclusive[i]
@@ -312,9 +312,10 @@ def _explained(doc: Doc, found: Sequence[Unit], matcher: Matcher, meaning: Meani
     cause = matcher.nearness(vectors[: len(places)], stems)
     effect = matcher.nearness(vectors[len(places) :], [frozenset()] * len(places))
     combined = cause.centre + 0.3 * cause.words
+    row = {place: at for at, place in enumerate(places)}
     for i, unit in enumerate(found):
         for place in unit.assertions:
-            at = places.index(place)
+            at = row[place]
             best = int(combined[at].argmax())
             ahead = combined[at, best] - np.partition(combined[at], -2)[-2] if combined.shape[1] > 1 else 1.0
             if effect.event[at] >= 0.5 and combined[at, best] >= 0.35 and ahead >= 0.15:
