@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .version import PIPELINE_VERSION as PIPELINE_VERSION
-
 if TYPE_CHECKING:
     from .factors import group_factors as group_factors
     from .factors import propose_codebook as propose_codebook
@@ -16,9 +14,11 @@ if TYPE_CHECKING:
     from .pipeline import annotate as annotate
     from .pipeline import annotate_all as annotate_all
     from .pipeline import load_pipeline as load_pipeline
+    from .version import PIPELINE_VERSION as PIPELINE_VERSION
 
-# spaCy is imported when a name that needs it is first used.
+# spaCy is imported, and the model read, when a name that needs it is first used.
 _HOME = {
+    "PIPELINE_VERSION": "version",
     "Merge": "merging",
     "annotate": "pipeline",
     "annotate_all": "pipeline",
@@ -29,7 +29,7 @@ _HOME = {
     "propose_codebook": "factors",
 }
 
-__all__ = ["PIPELINE_VERSION", *sorted(_HOME)]
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> object:
