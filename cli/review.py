@@ -55,7 +55,7 @@ def command(
     """
     name = reviewer or _login()
     if pace:
-        _print_pace(gk.open_review(source, reviewer=name, log=log))
+        _print_pace(source, log)
     elif terminal:
         session = gk.open_review(source, reviewer=name, log=log, mode=mode)
         gk.review_in_terminal(session, _read, click.echo)
@@ -92,16 +92,22 @@ def _what_next(source: Path) -> str:
     return "Build the knowledge base again to see the decisions in it." if source.is_file() else ""
 
 
-def _print_pace(session: gk.ReviewSession) -> None:
+def _print_pace(source: Path, log: Path | None) -> None:
+    spent = gk.review_pace(source, log=log)
     rows = [
         {
             "article": row.article or "all",
             "decisions": row.decisions,
-            "taken back": row.taken_back,
             **{verdict: row.by_verdict.get(verdict, 0) for verdict in ("accept", "correct", "reject", "add")},
-            "minutes": round(row.seconds / 60, 1),
+            "taken back": row.taken_back,
+            "minutes": "" if row.seconds is None else round(row.seconds / 60, 1),
             "seconds each": "" if row.median_seconds is None else round(row.median_seconds, 1),
         }
-        for row in session.pace()
+        for row in spent
     ]
     write_rows(rows, "table")
+    if spent and spent[-1].at_once:
+        click.echo(
+            f"{spent[-1].at_once} decisions were entered at once, by a program: their times say nothing.",
+            err=True,
+        )

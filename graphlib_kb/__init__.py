@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from graphlib_kb.review import read_decisions as read_decisions
     from graphlib_kb.review import recode as recode
     from graphlib_kb.review import review_in_terminal as review_in_terminal
+    from graphlib_kb.review import review_pace as review_pace
     from graphlib_kb.review import serve_review as serve_review
     from graphlib_kb.review import train as train
     from graphlib_kb.views import BigPageWarning as BigPageWarning
@@ -126,6 +127,7 @@ _HOME = {
     "brokers": "graphlib_kb.analysis",
     "argument_framework": "graphlib_kb.analysis",
     "review_in_terminal": "graphlib_kb.review",
+    "review_pace": "graphlib_kb.review",
     "serve_review": "graphlib_kb.review",
     "open_review": "graphlib_kb.review",
     "ReviewSession": "graphlib_kb.review",
@@ -263,6 +265,7 @@ __all__ = [
     "recode",
     "report",
     "review_in_terminal",
+    "review_pace",
     "seeds",
     "serve_review",
     "shared_columns",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .learning import Training as Training
     from .learning import train as train
     from .opening import open_review as open_review
+    from .opening import review_pace as review_pace
     from .opening import serve_review as serve_review
     from .recoding import parse_change as parse_change
     from .recoding import recode as recode
@@ -33,6 +34,7 @@ _HOME = {
     "open_review": "opening",
     "parse_change": "recoding",
     "recode": "recoding",
+    "review_pace": "opening",
     "review_in_terminal": "terminal",
     "serve_review": "opening",
 }
@@ -57,6 +59,7 @@ __all__ = [
     "read_decisions",
     "recode",
     "review_in_terminal",
+    "review_pace",
     "serve_review",
     "train",
 ]

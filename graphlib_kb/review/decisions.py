@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
@@ -338,20 +338,42 @@ def read_decisions(
         return ()
     except OSError as error:
         raise CodebookError(path, f"cannot be read: {error.strerror}") from None
-    found: dict[str, Decision] = {}
-    for number, line in enumerate(content.split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            decision = _read_line(line)
-        except ValueError as error:
-            problem = CodebookError(path, str(error), line=number)
-            if on_error is None:
-                raise problem from None
-            on_error(problem)
-        else:
-            found[decision.id] = decision
+    found = {decision.id: decision for decision in parse_lines(path, content, 1, on_error or _raise)}
     return tuple(sorted(found.values(), key=order))
+
+
+def parse_lines(
+    path: Path, content: bytes, first: int, on_error: Callable[[CodebookError], None]
+) -> Iterator[Decision]:
+    """The decisions in some lines of a log; ``first`` is the number of the first line."""
+    lines = content.split(b"\n")
+    for start in range(0, len(lines), _BATCH):
+        batch = [(first + start + place, line) for place, line in enumerate(lines[start : start + _BATCH])]
+        batch = [(number, line) for number, line in batch if line.strip()]
+        for (number, line), value in zip(batch, _values([line for _, line in batch]), strict=True):
+            try:
+                decision = Decision.from_json(value if value is not None else _read_line(line))
+            except ValueError as error:  # noqa: PERF203
+                on_error(CodebookError(path, str(error), line=number))
+            else:
+                yield decision
+
+
+_BATCH = 500
+
+
+def _values(lines: list[bytes]) -> list[Any]:
+    """Many lines read at once, which is quicker and lets them share their keys; or None for each."""
+    try:
+        values = json.loads(b"[" + b",".join(lines) + b"]")
+    except (ValueError, RecursionError):
+        return [None] * len(lines)
+    one_each = len(values) == len(lines) and all(isinstance(value, dict) for value in values)
+    return list(values) if one_each else [None] * len(lines)
+
+
+def _raise(error: CodebookError) -> None:
+    raise error
 
 
 def order(decision: Decision) -> tuple[datetime, str]:
@@ -359,7 +381,7 @@ def order(decision: Decision) -> tuple[datetime, str]:
     return decision.time, decision.id
 
 
-def _read_line(line: bytes) -> Decision:
+def _read_line(line: bytes) -> Mapping[str, Any]:
     if line.startswith((b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||")):
         raise ValueError("a conflict marker of git: keep the lines of both sides and delete this one")
     try:
@@ -370,7 +392,7 @@ def _read_line(line: bytes) -> Decision:
         raise ValueError("not JSON (a write cut short?): delete the line or restore it") from None
     if not isinstance(value, Mapping):
         raise ValueError("not an object with item, article, kind, decision, reviewer and time")
-    return Decision.from_json(value)
+    return value
 
 
 def append(path: str | Path, *decisions: Decision) -> None:
@@ -426,21 +448,31 @@ def standing(decisions: Iterable[Decision]) -> tuple[tuple[Decision, ...], tuple
     for name, decision in known.items():
         if decision.verdict is Verdict.UNDO:
             undone_by.setdefault(decision.undoes, []).append(name)
-    stands: dict[str, bool] = {}
-    for name in known:
-        # A decision stands if none of its undos does. An undo's id covers that of what it undoes: no circles.
-        path = [name]
-        while path:
-            takers_back = undone_by.get(path[-1], [])
-            unknown = [undo for undo in takers_back if undo not in stands]
-            if unknown:
-                path.extend(unknown)
-            else:
-                stands[path.pop()] = not any(stands[undo] for undo in takers_back)
+    found_out: dict[str, bool] = {}
+    kept = [
+        decision
+        for name, decision in known.items()
+        if not decision.undoes and stands(name, undone_by, found_out)
+    ]
     undos = [decision for decision in known.values() if decision.verdict is Verdict.UNDO]
-    kept = [decision for name, decision in known.items() if stands[name] and not decision.undoes]
     lost = [decision for decision in undos if decision.undoes not in known]
     return tuple(sorted(kept, key=order)), tuple(sorted(lost, key=order))
+
+
+def stands(name: str, undone_by: Mapping[str, Iterable[str]], known: dict[str, bool]) -> bool:
+    """Whether a decision stands: none of its undos does. What is found out goes into ``known``.
+
+    The id of an undo covers that of what it undoes, so that there are no circles.
+    """
+    path = [name]
+    while path:
+        undos = undone_by.get(path[-1], ())
+        unknown = [undo for undo in undos if undo not in known]
+        if unknown:
+            path.extend(unknown)
+        else:
+            known[path.pop()] = not any(known[undo] for undo in undos)
+    return known[name]
 
 
 def winners(decisions: Iterable[Decision]) -> dict[tuple[Kind, str, str], Decision]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import CodebookError
 from ..model import Annotations
+from .decisions import read_decisions
+from .pace import Pace, pace
 from .session import Mode, ReviewSession
 
 if TYPE_CHECKING:
@@ -66,6 +68,14 @@ def serve_review(
         title=kb.title,
         port=port,
     )
+
+
+def review_pace(source: KnowledgeBase | str | Path, *, log: str | Path | None = None) -> tuple[Pace, ...]:
+    """How long the review of a knowledge base or corpus folder took, and how many decisions each article."""
+    if log is None:
+        is_folder = isinstance(source, str | Path) and Path(source).is_dir()
+        log = Path(str(source)) / LOG if is_folder else log_of(as_kb(source))
+    return pace(read_decisions(log))
 
 
 def as_kb(source: KnowledgeBase | str | Path) -> KnowledgeBase:

@@ -36,6 +36,7 @@ from ..model import (
     Status,
 )
 from .decisions import Kind, Verdict, fields_of
+from .log import Log
 from .session import ConflictError, Entry, Mode, ReviewSession
 
 _HOST = "127.0.0.1"
@@ -94,7 +95,8 @@ class ReviewServer:
         port: int = 0,
     ) -> None:
         self.annotations = tuple(annotations)
-        self.log = Path(log)
+        self._shared = Log(log)
+        self.log = self._shared.path
         self.codebook = codebook or Codebook()
         self.mode = mode
         self.title = title or "Review"
@@ -139,7 +141,7 @@ class ReviewServer:
                 if len(self._sessions) >= _MOST_REVIEWERS:
                     raise GraphlibError(f"more than {_MOST_REVIEWERS} reviewers on one page; start another")
                 self._sessions[reviewer] = ReviewSession(
-                    self.annotations, self.log, reviewer=reviewer, codebook=self.codebook, mode=self.mode
+                    self.annotations, self._shared, reviewer=reviewer, codebook=self.codebook, mode=self.mode
                 )
             return self._sessions[reviewer]
 
@@ -203,7 +205,7 @@ class ReviewServer:
     def _overview(self, session: ReviewSession, _: Mapping[str, Any]) -> Any:
         revision = session.refresh()
         last, undone = session.last_decision(), session.last_undo()
-        spent = session.pace()
+        today = session.pace_today()
         return {
             "title": self.title,
             "log": str(self.log),
@@ -227,12 +229,8 @@ class ReviewServer:
             "redo": {"id": undone.id} if undone else None,
             "problems": [str(problem) for problem in session.problems],
             "unresolved": [str(one) for one in session.unresolved()],
-            "pace": {
-                "seconds": spent[-1].seconds,
-                "decisions": spent[-1].decisions,
-                "median": spent[-1].median_seconds,
-            }
-            if spent
+            "pace": {"decisions": today.decisions, "seconds": today.seconds, "median": today.median_seconds}
+            if today
             else None,
         }
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from enum import Enum
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +37,14 @@ from .decisions import (
     Decision,
     Kind,
     Verdict,
-    append,
     check,
     fields_of,
     kind_of,
     offtopic_id,
-    read_decisions,
-    standing,
     who_is_who,
-    write_line,
 )
 from .disagreement import disputed
+from .log import Log
 from .notebook import Card, session_html
 from .pace import Pace, pace
 from .priority import priorities
@@ -130,7 +128,7 @@ class ReviewSession:
     def __init__(
         self,
         annotations: Iterable[Annotations],
-        log: str | Path,
+        log: str | Path | Log,
         *,
         reviewer: str,
         codebook: Codebook | None = None,
@@ -140,15 +138,14 @@ class ReviewSession:
         if not reviewer.strip():
             raise GraphlibError("a review needs the reviewer's name: --reviewer NAME")
         self.suggestions = {found.article.id: found for found in annotations}
-        self.log = Path(log)
+        self._log = log if isinstance(log, Log) else Log(log)
+        self.log = self._log.path
         self.reviewer = reviewer.strip()
         self.codebook = codebook or Codebook()
         self.mode = mode
-        self.problems: list[CodebookError] = []
         self._clock = clock
         self._lock = threading.RLock()
-        self._seen: tuple[int, int] | None = None
-        self._decisions: tuple[Decision, ...] = ()
+        self._seen = (-1, 0)
         self._by_article: dict[str, list[Decision]] = {}
         self._outcomes: dict[str, Outcome] = {}
         self._entries: dict[str, tuple[Entry, ...]] = {}
@@ -162,37 +159,39 @@ class ReviewSession:
     # Reading
 
     def refresh(self) -> int:
-        """Take in what others have added to the log; returns a number that grows with every change."""
+        """Take in what has been added to the log; returns a number that grows with every change."""
         with self._lock:
-            state = self._state()
-            if state != self._seen:
-                self.problems = []
-                self._decisions = read_decisions(self.log, on_error=self.problems.append)
-                self._seen = state
+            self._log.refresh()
+            generation, number = self._seen
+            if generation != self._log.generation:
                 self._index()
+            elif number < len(self._log.decisions):
+                self._take_in(self._log.decisions[number:])
+            self._seen = self._log.generation, len(self._log.decisions)
             return self._revision
 
-    def _state(self) -> tuple[int, int]:
-        try:
-            status = self.log.stat()
-        except OSError:
-            return 0, 0
-        return status.st_size, status.st_mtime_ns
+    @property
+    def problems(self) -> list[CodebookError]:
+        """The lines of the log that cannot be understood."""
+        return self._log.problems
 
-    def _take_in(self, decision: Decision) -> None:
-        """Let one new decision of this reviewer have its effect."""
+    def _is_seen(self, decision: Decision) -> bool:
+        return self.mode is not Mode.APART or decision.reviewer == self.reviewer or not decision.article
+
+    def _take_in(self, decisions: Iterable[Decision]) -> None:
+        """Let new decisions have their effect."""
         self._revision += 1
-        self._by_article.setdefault(decision.article, []).append(decision)
-        for article in [decision.article] if decision.article else self.articles:
-            self._forget(article)
+        for decision in filter(self._is_seen, decisions):
+            self._by_article.setdefault(decision.article, []).append(decision)
+            for article in [decision.article] if decision.article else self.articles:
+                self._forget(article)
 
     def _index(self) -> None:
         self._revision += 1
         before = self._by_article
         self._by_article = {}
-        for decision in self._decisions:
-            if self.mode is not Mode.APART or decision.reviewer == self.reviewer or not decision.article:
-                self._by_article.setdefault(decision.article, []).append(decision)
+        for decision in filter(self._is_seen, self._log.decisions):
+            self._by_article.setdefault(decision.article, []).append(decision)
         everywhere = before.get("") != self._by_article.get("")
         for article in self.suggestions:
             if everywhere or before.get(article) != self._by_article.get(article):
@@ -241,7 +240,7 @@ class ReviewSession:
         """Everything in the log."""
         with self._lock:
             self.refresh()
-            return self._decisions
+            return tuple(self._log.decisions)
 
     def annotations(self, article: str) -> Annotations:
         """An article's annotations as they stand now."""
@@ -340,11 +339,23 @@ class ReviewSession:
         """The decisions that could not be applied, of all articles."""
         with self._lock:
             left = [one for article in self.articles for one in self._outcome(article).unresolved]
-            return (*left, *astray(self._decisions, self.articles))
+            elsewhere = [
+                one
+                for name, these in self._by_article.items()
+                if name not in self.suggestions
+                for one in these
+            ]
+            return (*left, *astray(elsewhere, self.articles))
 
     def pace(self) -> tuple[Pace, ...]:
         """How long the review took, from the log."""
         return pace(self.decisions)
+
+    def pace_today(self) -> Pace | None:
+        """How this reviewer has worked in the last twelve hours."""
+        since = self.now() - timedelta(hours=12)
+        found = pace(takewhile(lambda decision: decision.time > since, self._own_latest()))
+        return found[-1] if found else None
 
     def next(self, article: str | None = None, *, kinds: Iterable[Kind | str] = ()) -> Card | None:
         """The first item of the queue as a card that shows itself in a notebook; None if nothing is left."""
@@ -513,22 +524,29 @@ class ReviewSession:
 
     def last_decision(self) -> Decision | None:
         """What `undo` would take back."""
-        own = [one for one in standing(self.decisions)[0] if one.reviewer == self.reviewer]
-        return own[-1] if own else None
+        self.refresh()
+        for decision in self._own_latest():
+            if decision.verdict is not Verdict.UNDO and self._log.stands(decision):
+                return decision
+        return None
+
+    def _own_latest(self) -> Iterator[Decision]:
+        return (one for one in reversed(self._log.decisions) if one.reviewer == self.reviewer)
 
     def last_undo(self) -> Decision | None:
         """What `redo` would take back."""
-        kept = {decision.id for decision in standing(self.decisions)[0]}
-        known = {decision.id: decision for decision in self.decisions}
-        undone = {decision.undoes for decision in self.decisions}
-        for decision in reversed(self.decisions):
-            if decision.reviewer != self.reviewer:
-                continue
+        self.refresh()
+        for decision in self._own_latest():
             if decision.verdict is not Verdict.UNDO:
                 return None
-            target = known.get(decision.undoes)
+            target = self._log.get(decision.undoes)
             takes_a_decision = target is not None and target.verdict is not Verdict.UNDO
-            if takes_a_decision and decision.id not in undone and decision.undoes not in kept:
+            if (
+                target
+                and takes_a_decision
+                and not self._log.is_undone(decision)
+                and not self._log.stands(target)
+            ):
                 return decision
         return None
 
@@ -557,26 +575,16 @@ class ReviewSession:
     def now(self) -> datetime:
         """The time of the next decision: the clock's, but always later than the last one in the log."""
         now = self._clock()
-        if self._decisions and now <= self._decisions[-1].time:
-            now = self._decisions[-1].time + timedelta(microseconds=1)
-        return now
+        latest = self._log.decisions[-1].time if self._log.decisions else None
+        return max(now, latest + timedelta(microseconds=1)) if latest else now
 
     def _append(self, decision: Decision) -> Decision:
         try:
             check(decision)
         except ValueError as problem:
             raise GraphlibError(str(problem)) from None
-        size, _ = self._seen or (0, 0)
-        append(self.log, decision)
-        state = self._state()
-        if state[0] - size == len(
-            write_line(decision)
-        ):  # nobody else has written: no need to read it all again
-            self._decisions = (*self._decisions, decision)  # `now` has made it the latest
-            self._seen = state
-            self._take_in(decision)
-        else:
-            self.refresh()
+        self._log.append(decision)
+        self.refresh()
         return decision
 
     def _fields(

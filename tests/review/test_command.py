@@ -159,3 +159,9 @@ def test_a_notebook_reviews_an_open_knowledge_base(kb, corpus):
         session.next().accept(note="seen in a cell")
     assert read_decisions(corpus / "reviews.jsonl")[0].note == "seen in a cell"
     assert Path(session.log) == corpus / "reviews.jsonl"
+
+
+def test_the_pace_of_the_shipped_review_is_not_told(run):
+    result = run("review", gk.seeds(), "--pace")
+    assert re.search(r"^all +766 ", result.stdout, re.MULTILINE)
+    assert "765 decisions were entered at once" in result.stderr

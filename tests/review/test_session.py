@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -255,17 +255,46 @@ def test_a_review_needs_a_name(one, log):
 # Pace
 
 
-def test_pace_counts_time_between_decisions_and_cuts_pauses(open_session, one, two, clock):
-    session = open_session()
-    session.accept("one", one.claims[0].id)
-    session.accept("one", one.claims[1].id)
+def test_pace_is_the_time_between_decisions_of_a_sitting_without_breaks(open_session, one, two, clock):
+    session = open_session()  # its clock goes on by a minute at each look
+    for item in (*one.claims, *one.causal):
+        session.accept("one", item.id)
     clock.now += timedelta(hours=1)
     session.accept("two", two.claims[0].id)
     session.undo()
     first, second, whole = session.pace()
-    assert (first.article, first.decisions, first.seconds, first.by_verdict) == ("one", 2, 120, {"accept": 2})
-    assert (second.article, second.decisions, second.taken_back, second.seconds) == ("two", 0, 1, 180 + 60)
-    assert (whole.decisions, whole.taken_back, whole.seconds, whole.median_seconds) == (2, 1, 360, 60)
+    assert (first.article, first.decisions, first.by_verdict) == ("one", 4, {"accept": 4})
+    assert (first.seconds, first.median_seconds) == (4 * 60, 60)
+    assert (second.article, second.decisions, second.taken_back, second.seconds) == ("two", 0, 1, 2 * 60)
+    assert (whole.decisions, whole.taken_back, whole.seconds, whole.median_seconds) == (4, 1, 6 * 60, 60)
+
+
+def test_reviewers_who_work_at_the_same_time_have_their_own_pace(open_session, one):
+    anna, bert = open_session("anna"), open_session("bert")
+    for item in (*one.claims, *one.causal):
+        anna.accept("one", item.id)
+        bert.accept("one", item.id)
+    assert anna.pace()[-1].median_seconds == 120
+
+
+def test_what_was_entered_by_a_program_is_no_pace(one, log, codebook):
+    now = datetime(2031, 4, 5, tzinfo=timezone.utc)
+    session = ReviewSession([one], log, reviewer="import", codebook=codebook, clock=lambda: now)
+    for item in (*one.claims, *one.causal, *one.stances):
+        session.accept("one", item.id)
+    whole = session.pace()[-1]
+    assert (whole.decisions, whole.at_once) == (8, 7)
+    assert whole.seconds is None
+    assert whole.median_seconds is None
+
+
+def test_the_page_tells_the_pace_of_today_alone(open_session, one, clock):
+    session = open_session()
+    session.accept("one", one.claims[0].id)
+    clock.now += timedelta(days=1)
+    for item in (*one.causal, *one.stances):
+        session.accept("one", item.id)
+    assert session.pace_today().decisions == 6
 
 
 def test_an_empty_log_has_no_pace():

@@ -92,8 +92,8 @@ function drawHeader() {
 function paceText(pace) {
   if (!pace || pace.decisions < 2) return "";
   const minutes = Math.max(1, Math.round(pace.seconds / 60));
-  const typical = pace.median === null ? "" : `, typically ${Math.round(pace.median)} s each`;
-  return `${pace.decisions} decisions in ${minutes} min${typical}`;
+  const time = pace.median === null ? "" : ` in ${minutes} min, typically ${Math.round(pace.median)} s each`;
+  return `${pace.decisions} decisions today${time}`;
 }
 
 function visible() {
