@@ -530,7 +530,6 @@ class _Judge:
 
     def judge(self, found: Sequence[Unit], scores: Floats) -> list[Judgement]:
         judgements: list[Judgement] = []
-        strongest = self._strongest(found, scores)
         for i, unit in enumerate(found):
             if unit.heading:
                 continue
@@ -543,18 +542,9 @@ class _Judge:
                         unit, aside, explanation.id, float(max(chance, aside_scores[k]))
                     )
                     continue
-                own = not unit.sayings
-                least = self.weighing.least_own if own else self.weighing.least_said
-                if chance < least or (own and strongest[k] < self.weighing.least_article):
-                    continue
-                judgements += self._take(unit, explanation.id, k, chance)
+                if chance >= (self.weighing.least_said if unit.sayings else self.weighing.least_own):
+                    judgements += self._take(unit, explanation.id, k, chance)
         return sorted(_once(judgements), key=lambda j: (j.evidence, j.explanation, j.holder))
-
-    def _strongest(self, found: Sequence[Unit], scores: Floats) -> Floats:
-        own = np.array([not unit.sayings and not unit.heading for unit in found])
-        if not own.any():
-            return np.zeros(scores.shape[1], np.float32)
-        return scores[own].max(0)  # type: ignore[no-any-return]
 
     def _scores_of(self, span: Range) -> Floats:
         vectors = self.meaning([_text(self.doc, span)])

@@ -25,8 +25,7 @@ WIDEST = 3.0
 class Weighing:
     """Weights of the features and the least chances at which a stance is taken.
 
-    ``least_own`` holds for an author's sentence, ``least_said`` for a source's claim; an author takes a side
-    only on explanations that at least one sentence states with ``least_article``.
+    ``least_own`` holds for an author's sentence, ``least_said`` for a source's claim.
     """
 
     features: tuple[str, ...]
@@ -36,7 +35,6 @@ class Weighing:
     bias: float
     least_own: float
     least_said: float
-    least_article: float
 
     def probability(self, features: Floats) -> Floats:
         """The chance that a unit states an explanation; the last axis of `features` is theirs."""
@@ -79,5 +77,4 @@ def load_weighing() -> Weighing:
         raw["bias"],
         raw["least_own"],
         raw["least_said"],
-        raw["least_article"],
     )
