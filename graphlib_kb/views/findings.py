@@ -68,6 +68,17 @@ class Findings:
     made: tuple[tuple[str, str], ...]
     codebook: str
 
+    @property
+    def leading(self) -> tuple[Case, ...]:
+        """The explanations that most independent sources support, at most three."""
+        supported = [case for case in self.cases if case.voices["supports"]]
+        return tuple(sorted(supported, key=lambda case: -case.sources["supports"])[:3])
+
+    @property
+    def opposed(self) -> tuple[Case, ...]:
+        """The explanations that anybody contests."""
+        return tuple(case for case in self.cases if case.voices["contests"])
+
 
 def gather(kb: Knowledge, g: nx.MultiDiGraph, *, voice: Voice = "both", status: Counting = "any") -> Findings:
     """All that a report tells about a knowledge base and its argument graph."""

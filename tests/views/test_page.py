@@ -242,6 +242,8 @@ def test_a_report_answers_the_question_from_top_to_bottom():
         "quoted by <bdi>Ada Lund",
         "characters 116–144",
         "1 of 9 stances accepted (11 %)",
+        "Most independent sources support <strong><bdi>Overloading</bdi></strong> (3)",
+        "denies the link, not the cause",
     ):
         assert words in made.html
 

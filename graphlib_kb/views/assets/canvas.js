@@ -24,7 +24,8 @@ function startCanvas() {
     drawOver(context, viewScale());
     if (!window.graphlibDrawn) { window.graphlibDrawn = performance.now(); document.documentElement.dataset.drawn = "true"; }
   });
-  network.on("resize", () => { if (!touched) fit(); });
+  // After vis-network has scaled its camera to the new size.
+  network.on("resize", () => requestAnimationFrame(() => { if (!touched) fit(); }));
   network.on("click", ({ pointer }) => {
     const found = pick(pointer.canvas);
     choose(found ? (found.lines ? { node: found.id } : { edge: found.id }) : null);
@@ -128,7 +129,6 @@ function bringIntoView(node) {
   const at = network.canvasToDOM({ x: node.x, y: node.y });
   const half = node.width * viewScale() / 2 + 20;
   if (at.x > half && at.x < room.width - half && at.y > 30 && at.y < room.height - 30) return;
-  touched = true;
   network.moveTo({ position: { x: node.x, y: node.y }, animation: false });
 }
 
