@@ -15,7 +15,7 @@ from .printing import printable, write_rows
 
 @click.command
 @click.argument("source", metavar="KB|JSONL", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("gold", metavar="GOLD", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("gold", metavar="GOLD", type=click.Path(exists=True, path_type=Path))
 @click.option(
     "--draws",
     type=click.IntRange(min=0),
@@ -27,7 +27,10 @@ from .printing import printable, write_rows
 def command(source: Path, gold: Path, draws: int, form: str) -> None:
     """Score annotations against reference annotations.
 
-    GOLD is a folder with one JSON file an article, named by the article's id or the beginning of it.
+    GOLD is a folder with one JSON file an article, named by the article's id or the beginning of it; or, for
+    attribution and causality, a folder of brat's .ann files (PolNeAR, BECAUSE), or a .csv of tagged sentences
+    (Causal News Corpus). Only the kinds of items that it has are scored.
+
     Precision counts what either reader gave, recall what both gave; passages match from a Jaccard overlap of
     0.3, or exactly. Intervals (95 %) are of F1 over articles drawn with replacement.
 
@@ -39,16 +42,21 @@ def command(source: Path, gold: Path, draws: int, form: str) -> None:
         raise gk.GraphlibError(f"{source}: none of its articles has a reference annotation in {gold}")
     write_rows(_rows(found), form)
     if form == "table":
+        sources = _sources(found)
         click.echo(
-            f"\nof {found.matched} matched quotations the source mention is right in {found.mention:.0%}, "
-            f"the source in {found.name:.0%}\n"
-            f"worse than missing: {found.reversed_causes} reversed causes, "
+            (f"\nof {found.matched} matched quotations {sources}" if sources else "")
+            + f"\nworse than missing: {found.reversed_causes} reversed causes, "
             f"{found.opposite_stances} stances of the opposite sign, "
             f"{found.offtopic} items in off-topic stretches"
         )
     if found.unmatched:
         names = ", ".join(printable(name) for name in found.unmatched[:10])
         click.echo(f"{len(found.unmatched)} articles without reference left out: {names}", err=True)
+
+
+def _sources(found: gk.Evaluation) -> str:
+    shares = (("the source mention is right in", found.mention), ("the source is right in", found.name))
+    return ", ".join(f"{what} {share:.0%}" for what, share in shares if share is not None)
 
 
 def _annotations(source: Path) -> Path | list[Any]:

@@ -8,27 +8,36 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
+from .brat import read_standoff
 from .matching import Json, readings
+from .tagged import read_tagged
 
 _LISTS = ("stances", "quotations", "causal")
 
 
-def read_reference(folder: str | Path) -> dict[str, Json]:
-    """The readings in a folder, one JSON file an article, by the file's name without its extension.
+def read_reference(place: str | Path) -> dict[str, Json]:
+    """Readings of articles by id, or by the SHA-256 of their text.
+
+    Read are a folder with one JSON file an article, a folder with brat's .ann files (PolNeAR, BECAUSE), and a
+    CSV of tagged sentences (Causal News Corpus); articles are named as the files in a folder are.
 
     Raises
     ------
     InputError
         If there is none, or a file is not a reading.
     """
-    path = Path(folder)
+    path = Path(place)
+    if path.suffix.lower() == ".csv" and path.is_file():
+        return read_tagged(path)
     if not path.is_dir():
-        raise InputError(path, "is not a folder of reference annotations (one JSON file an article)")
+        raise InputError(path, "is no reference: a folder of .json or .ann files, one an article, or a .csv")
+    if standoff := sorted(path.glob("*.ann")):
+        return read_standoff(standoff)
     found: dict[str, Json] = {}
     for file in sorted(path.glob("*.json")):
         found[file.stem] = _reading(file)
     if not found:
-        raise InputError(path, "holds no reference annotations (*.json)")
+        raise InputError(path, "holds no reference annotations (*.json or *.ann)")
     return found
 
 

@@ -77,15 +77,16 @@ class Score:
 class Evaluation:
     """Annotations against a reference.
 
-    ``mention`` and ``name`` are the shares of matched quotations whose source mention and source are right;
+    ``mention`` and ``name`` are the shares of matched quotations whose source mention and source are right,
+    None where the reference gives none; kinds that it doesn't have are not scored;
     ``reversed_causes``, ``opposite_stances`` and ``offtopic`` count items that are worse than missing.
     """
 
     articles: int
     scores: tuple[Score, ...]
     matched: int
-    mention: float
-    name: float
+    mention: float | None
+    name: float | None
     reversed_causes: int
     opposite_stances: int
     offtopic: int
@@ -96,8 +97,8 @@ class Evaluation:
 class _Tally:
     counts: dict[tuple[str, str], Counts]
     matched: int = 0
-    mention: int = 0
-    name: int = 0
+    mentions: list[bool] = field(default_factory=list)
+    names: list[bool] = field(default_factory=list)
     reversed_causes: int = 0
     opposite_stances: int = 0
     offtopic: int = 0
@@ -109,7 +110,8 @@ def evaluate_annotations(
     """Score annotations against reference readings of the same articles.
 
     ``annotations`` are objects of the annotation format or a file of them, one a line; ``reference`` maps
-    article ids, or their beginnings, to readings in the reference format, or is the folder that holds them.
+    article ids, their beginnings, or hashes of texts to readings in the reference format, or is the place
+    from which `read_reference` reads them.
     Articles without a reading are left out and named in ``unmatched``. Intervals are percentiles of `draws`
     resamples of the articles, with a fixed seed.
     """
@@ -120,24 +122,23 @@ def evaluate_annotations(
     tallies: list[_Tally] = []
     unmatched: list[str] = []
     for found in annotations:
-        wanted = _reading(str(found["article"]["id"]), reference)
+        wanted = _reading(found["article"], reference)
         if wanted is None:
             unmatched.append(str(found["article"]["id"]))
         else:
             tallies.append(_tally(found, wanted))
     scores = [
-        _score(kind, match, [tally.counts[kind, match] for tally in tallies], draws)
+        _score(kind, match, [tally.counts.get((kind, match), Counts()) for tally in tallies], draws)
         for match in ("overlap", "exact")
         for kind in KINDS
-        if tallies and (kind, match) in tallies[0].counts
+        if any((kind, match) in tally.counts for tally in tallies)
     ]
-    matched = sum(tally.matched for tally in tallies)
     return Evaluation(
         len(tallies),
         tuple(scores),
-        matched,
-        sum(tally.mention for tally in tallies) / max(1, matched),
-        sum(tally.name for tally in tallies) / max(1, matched),
+        sum(tally.matched for tally in tallies),
+        _share(right for tally in tallies for right in tally.mentions),
+        _share(right for tally in tallies for right in tally.names),
         sum(tally.reversed_causes for tally in tallies),
         sum(tally.opposite_stances for tally in tallies),
         sum(tally.offtopic for tally in tallies),
@@ -145,10 +146,16 @@ def evaluate_annotations(
     )
 
 
-def _reading(article: str, reference: Mapping[str, Json]) -> Json | None:
-    name = article.rsplit("/", 1)[-1]
-    if name in reference:
-        return reference[name]
+def _share(right: Iterable[bool]) -> float | None:
+    judged = list(right)
+    return sum(judged) / len(judged) if judged else None
+
+
+def _reading(article: Json, reference: Mapping[str, Json]) -> Json | None:
+    name = str(article["id"]).rsplit("/", 1)[-1]
+    for key in (name, str(article.get("sha256"))):
+        if key in reference:
+            return reference[key]
     return next(
         (reference[key] for key in sorted(reference, key=len, reverse=True) if name.startswith(key)), None
     )
@@ -157,12 +164,17 @@ def _reading(article: str, reference: Mapping[str, Json]) -> Json | None:
 def _tally(found: Json, wanted: Json) -> _Tally:
     stances, gold = found.get("stances", []), wanted.get("stances", [])
     quoted = [claim for claim in found["claims"] if claim["holder"] != "AUTHOR"]
-    counts: dict[tuple[str, str], Counts] = {("author pairs", "overlap"): _pair_counts(stances, gold)}
+    counts: dict[tuple[str, str], Counts] = {}
+    if "stances" in wanted:
+        counts["author pairs", "overlap"] = _pair_counts(stances, gold)
     for match, near in (("overlap", overlapping), ("exact", equal)):
-        counts["stances", match] = _count(stances, gold, same_stance(near))
-        counts["contested", match] = _count(_contests(stances), _contests(gold), same_stance(near))
-        counts["quotations", match] = _count(quoted, wanted.get("quotations", []), same_quotation(near))
-        counts["causal", match] = _count(found["causal"], wanted.get("causal", []), same_causal(near))
+        if "stances" in wanted:
+            counts["stances", match] = _count(stances, gold, same_stance(near))
+            counts["contested", match] = _count(_contests(stances), _contests(gold), same_stance(near))
+        if "quotations" in wanted:
+            counts["quotations", match] = _count(quoted, wanted["quotations"], same_quotation(near))
+        if "causal" in wanted:
+            counts["causal", match] = _count(found["causal"], wanted["causal"], same_causal(near))
     tally = _Tally(counts)
     names = {actor["id"]: actor["name"].lower() for actor in found["actors"]}
     _sources(tally, quoted, wanted.get("quotations", []), names)
@@ -207,11 +219,13 @@ def _sources(tally: _Tally, found: Sequence[Json], wanted: Sequence[Json], names
         if item is None:
             continue
         tally.matched += 1
-        wanted_names = {str(r["source"]).lower() for r in readings(item)}
+        wanted_names = {str(r["source"]).lower() for r in readings(item) if r["source"] is not None}
         got = names.get(claim["holder"], str(claim["holder"]).lower())
-        tally.name += any(got == name or got in name or name in got for name in wanted_names)
-        if source := claim.get("source"):
-            tally.mention += any(jaccard(source, r["source_mention"]) > 0 for r in readings(item))
+        if wanted_names:
+            tally.names.append(any(got in name or name in got for name in wanted_names))
+        if mentions := [r["source_mention"] for r in readings(item) if r["source_mention"]]:
+            source = claim.get("source")
+            tally.mentions.append(source is not None and any(jaccard(source, m) > 0 for m in mentions))
 
 
 def _score(kind: str, match: str, parts: Sequence[Counts], draws: int) -> Score:

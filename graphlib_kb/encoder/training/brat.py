@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from pathlib import Path
 
 from graphlib_kb.encoder.training.documents import (
@@ -14,28 +12,7 @@ from graphlib_kb.encoder.training.documents import (
     tokenized,
     word_spans,
 )
-
-_TEXT_BOUND = re.compile(r"^(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t|$)")
-_EVENT = re.compile(r"^E\d+\t(\S+?):(T\d+)((?: \S+?:[TE]\d+)*)\s*$")
-
-Parts = list[tuple[int, int]]
-
-
-def standoff(path: Path) -> tuple[dict[str, tuple[str, Parts]], list[tuple[str, str, dict[str, list[str]]]]]:
-    """Text-bound annotations by id, and events as (type, trigger id, role -> ids)."""
-    bound: dict[str, tuple[str, Parts]] = {}
-    events = []
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        if match := _TEXT_BOUND.match(line):
-            parts = [(int(a), int(b)) for a, b in (p.split() for p in match[3].split(";"))]
-            bound.setdefault(match[1], (match[2], parts))
-        elif match := _EVENT.match(line.rstrip("\r")):
-            roles: dict[str, list[str]] = defaultdict(list)
-            for role in match[3].split():
-                name, _, target = role.partition(":")
-                roles[re.sub(r"\d+$", "", name)].append(target)
-            events.append((match[1], match[2], dict(roles)))
-    return bound, events
+from graphlib_kb.evaluate.brat import CAUSAL, standoff
 
 
 def read_text(path: Path) -> str:
@@ -83,7 +60,7 @@ def read_because(folder: Path) -> list[Document]:
         document = Document("because", path.stem, forms, gaps, offsets=offsets, text=text)
         document.relations = []
         for kind, trigger, roles in events:
-            if kind not in ("Consequence", "Motivation", "Purpose") or trigger not in bound:
+            if kind not in CAUSAL or trigger not in bound:
                 continue
             cause, effect = (
                 word_spans(offsets, [p for t in roles.get(role, ()) if t in bound for p in bound[t][1]])

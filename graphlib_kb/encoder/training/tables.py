@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import csv
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +11,7 @@ import numpy as np
 
 from graphlib_kb.encoder.training.documents import CausalSpans, Document, Span, tokenized, word_spans
 from graphlib_kb.encoder.words import Gap
-
-_TAG = re.compile(r"<(/?)(ARG0|ARG1|SIG\d+)>")
+from graphlib_kb.evaluate.tagged import roles
 
 
 def read_cnc(folder: Path, split: str) -> list[Document]:
@@ -32,25 +30,11 @@ def read_cnc(folder: Path, split: str) -> list[Document]:
             document.causal = labels.get(name)
             document.relations = []
             for marked in ast.literal_eval(row["causal_text_w_pairs"]):
-                parts = _roles(marked)
-                roles = [word_spans(offsets, parts[role]) for role in ("ARG0", "ARG1", "SIG")]
-                document.relations.append(CausalSpans(*roles))
+                parts = roles(marked)
+                spans = [word_spans(offsets, parts[role]) for role in ("ARG0", "ARG1", "SIG")]
+                document.relations.append(CausalSpans(*spans))
             documents.append(document)
     return documents
-
-
-def _roles(marked: str) -> dict[str, list[tuple[int, int]]]:
-    parts: dict[str, list[tuple[int, int]]] = {"ARG0": [], "ARG1": [], "SIG": []}
-    starts: dict[str, int] = {}
-    removed = 0
-    for tag in _TAG.finditer(marked):
-        place = tag.start() - removed
-        removed += len(tag[0])
-        if tag[1]:
-            parts[re.sub(r"(?<=SIG)\d+", "", tag[2])].append((starts.pop(tag[2]), place))
-        else:
-            starts[tag[2]] = place
-    return parts
 
 
 def bio_spans(tags: list[str]) -> list[tuple[Span, str]]:
