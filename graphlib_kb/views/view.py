@@ -86,8 +86,10 @@ def view(
 
     Notes
     -----
-    Nothing is printed, opened or written. The same graph always gives the same bytes. Above `MOST` nodes
-    holders, claims or causes are drawn in groups; the page says so, and ``focus`` draws one of them in full.
+    Nothing is printed, opened or written. The same graph always gives the same bytes. What is too large to be
+    read at once opens on the part with most sources behind it, says so, and a button draws all. Above
+    `MOST` nodes holders, claims or causes are drawn in groups; the page says so, and ``focus`` draws one of
+    them in full.
     """
     if kind not in _SCENES:
         raise UnknownNameError("kind of view", kind, list(_SCENES))

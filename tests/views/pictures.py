@@ -1,4 +1,7 @@
-"""Takes the README's pictures from the real pages: ``python tests/views/pictures.py KB FOLDER``."""
+"""Takes the README's pictures from pages of what a reviewer accepted.
+
+Run: ``python tests/views/pictures.py KB FOLDER``.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,9 @@ import graphlib_kb as gk
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 PICTURES = {
-    "stance": ("stance", "", (1440, 860)),
-    "causal": ("causal", "", (1440, 820)),
-    "matrix": ("stance", "#panes=matrix", (1440, 740)),
+    "stance": ("stance", "", (1280, 800)),
+    "causal": ("causal", "", (1280, 800)),
+    "matrix": ("stance", "#panes=matrix", (1440, 760)),
 }
 """For each picture the kind of view, where it starts, and its size in CSS pixels."""
 
@@ -32,7 +35,7 @@ def main(kb: str, folder: str) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         graph = gk.argument_graph(opened)
         for name, (kind, start, (width, height)) in PICTURES.items():
-            saved = gk.view(graph, kind).save(Path(temporary) / f"{name}.html")  # type: ignore[arg-type]
+            saved = gk.view(graph, kind, status="accepted").save(Path(temporary) / f"{name}.html")  # type: ignore[arg-type]
             page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=1.5)
             page.goto(saved.as_uri() + start)
             page.wait_for_selector("html[data-drawn]", state="attached")

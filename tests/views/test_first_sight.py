@@ -82,6 +82,10 @@ def test_the_first_picture_can_be_read_untouched(browse, context, graphs, corpus
         assert one["y"] >= 0
         assert one["x"] + one["width"] <= room["width"]
         assert one["y"] + one["height"] <= room["height"]
+    for name in (".zoom", "#status"):
+        box = page.locator(name).bounding_box()
+        control = {**box, "text": name, "x": box["x"] - room["x"], "y": box["y"] - room["y"]}
+        assert not any(covering([control, one]) for one in letters)
     # Every box that is shown carries its lettering, the event and the explanations among them.
     written = [one["text"] for one in letters]
     for box in made.scene.first.boxes:

@@ -19,9 +19,9 @@ function tellShown() {
     ? `${plural(nodes.length, "node")}, ${plural(total, "line")}`
     : `${shownNodes} of ${plural(nodes.length, "node")}, ${shownEdges} of ${plural(total, "line")}`;
   if (!page.opening) return;
-  const part = Object.keys(page.opening.boxes).length;
-  byId("note").hidden = false;
-  byId("draw-whole").hidden = false;
+  const part = Object.keys(page.opening.boxes).length, away = byId("pane-graph").hidden;
+  byId("note").hidden = away && !page.note;
+  byId("draw-whole").hidden = byId("extent").hidden = away;
   byId("draw-whole").textContent = whole ? `Draw the main ${part}` : `Draw all ${nodes.length}`;
   byId("extent").textContent = whole ? "" : page.opening.note;
 }
@@ -54,6 +54,7 @@ function showPanes(wanted) {
   }
   if (!wanted.includes("graph")) document.documentElement.dataset.drawn = "true";
   byId("panes").dataset.count = String(wanted.length);
+  tellShown();
   refreshPanes();
   if (network && wanted.includes("graph")) { network.setSize("100%", "100%"); redraw(); if (!touched) fit(); }
 }
