@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 import networkx as nx
 import numpy as np
 import pytest
+from dispute import dispute
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from graphlib_kb.views.cards import place_cards
 from graphlib_kb.views.columns import place_columns
 from graphlib_kb.views.forces import place_by_forces, push_apart
 from graphlib_kb.views.layers import place_layers
+from graphlib_kb.views.opening import scale_of
 from graphlib_kb.views.scene import Box, Line, lettered_box
 from graphlib_kb.views.spacing import place_in_order, spread
 from graphlib_kb.views.view import KINDS
@@ -67,12 +69,14 @@ def test_every_line_has_its_ends_on_its_boxes(g, kind):
             assert abs(y - at[end].y) <= at[end].height / 2 + 0.1
 
 
-@given(graphs)
+@given(graphs, st.sampled_from([None, 60.0, 300.0, 700.0]))
 @settings(max_examples=60, deadline=None)
-def test_layers_stand_apart_and_lines_run_to_the_right_unless_they_close_a_loop(pairs):
+def test_layers_stand_apart_and_lines_run_to_the_right_unless_they_close_a_loop(pairs, height):
     names = {f"n{end}" for pair in pairs for end in pair}
     boxes, lines = place_layers(
-        [box(name) for name in sorted(names)], [line(f"n{one}", f"n{two}") for one, two in pairs]
+        [box(name) for name in sorted(names)],
+        [line(f"n{one}", f"n{two}") for one, two in pairs],
+        height=height,
     )
     at = {box.id: box for box in boxes}
     assert overlapping(boxes) == []
@@ -210,6 +214,47 @@ def test_placing_in_order_keeps_order_and_gaps(wishes):
         zip(centres, sizes, strict=True), list(zip(centres, sizes, strict=True))[1:], strict=False
     ):
         assert two - one >= (a + b) / 2 + 5 - 1e-6
+
+
+def test_placing_in_order_keeps_within_ends_or_is_centred_about_them():
+    assert place_in_order([-90, 90], [10, 10], gap=2, within=(-20, 20)) == [-15, 15]
+    assert place_in_order([50, 60], [10, 10], gap=2, within=(-6, 6)) == [-6, 6]
+
+
+@pytest.mark.parametrize("kind", ["stance", "causal", "argument"])
+def test_an_opening_is_a_part_of_the_whole_that_fits_and_keeps_the_event(kind):
+    scene = view(wide_dispute(), kind).scene
+    whole = {box.id for box in scene.boxes}
+    assert {box.id for box in scene.first.boxes} < whole
+    assert {line.id for line in scene.first.lines} < {line.id for line in scene.lines}
+    assert scale_of(scene) < 1 <= scale_of(scene.first)
+    assert overlapping(scene.first.boxes) == []
+    assert "event" in {box.id for box in scene.first.boxes}
+    assert f"of {len(whole)} nodes are drawn" in scene.first.note
+
+
+def test_complete_opens_with_everything():
+    assert view(wide_dispute(), "stance", complete=True).scene.opening is None
+
+
+def wide_dispute() -> nx.MultiDiGraph:
+    """The bridge, spoken of by sixty more, each of whom names a cause of their own."""
+    g = argument_graph(dispute())
+    stance = next(edge for *_, edge in g.edges(data=True) if edge.get("item") == "s2")
+    causal = next(edge for *_, edge in g.edges(data=True) if edge.get("item") == "k3")
+    for index in range(60):
+        holder, factor = f"actor:{index}", f"factor:{index}"
+        g.add_node(holder, **{**g.nodes["actor:mayor"], "label": f"Witness {index}"})
+        g.add_node(factor, kind="factor", label=f"A cause that {index} names", explanation=None, quotes=[])
+        said = {"holder": holder, "holder_label": f"Witness {index}"}
+        g.add_edge(
+            holder,
+            "explanation:load",
+            key=f"s-{index}",
+            **{**stance, **said, "item": f"s-{index}", "claim": None, "start": index},
+        )
+        g.add_edge(factor, "event", key=f"k-{index}", **{**causal, **said, "item": f"k-{index}"})
+    return g
 
 
 def test_ports_keep_within_their_side():
