@@ -338,7 +338,8 @@ class Cast:
         if head.pos_ == "PRON" and end - start == 1:
             part = self._pronoun(head, speakers)
             if part is not None:
-                yield (start, end), self.mention((start, end), part)
+                key = self.mention((start, end), part)
+                yield self._owner_nearby(head) or (start, end), key
             return
         whose = self._whose(head)
         if whose is not None:
@@ -497,6 +498,13 @@ class Cast:
                 self._bodies, pronoun.i, [], kinds
             )
         return self._recent(self._bodies, pronoun.i, speakers, kinds)
+
+    def _owner_nearby(self, pronoun: Token) -> Range | None:
+        """The phrase of the sentence that a possessive stands for: "A and B, withdrawing their support"."""
+        link = self._antecedents.get(pronoun.i) if pronoun.dep_ == "nmod:poss" else None
+        if link is None or link.score < _LEAST_ANTECEDENT or link.span[0] < pronoun.sent.start:
+            return None
+        return trim(self.doc, tuple(link.span))
 
     def _taken_up(self, word: int) -> Part | None:
         """The actor whom the trained antecedents of a pronoun lead to, through other pronouns."""

@@ -15,6 +15,7 @@ from .certainty import certainty, looser, negation
 from .forms import base_form
 from .tree import (
     CLOSING,
+    DASHES,
     OPENING,
     QUOTES,
     Range,
@@ -168,16 +169,16 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
         if role is not None:
             yield [_hull(phrase(thing), phrase(role))], f"{lemma} X as Y"
             return
+    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and lemma in words("attribution", "judge"):
+        role = next((c for c in children(verb, "obl", "xcomp", "advcl") if case_words(c) == "as"), None)
+        if role is not None:
+            yield [phrase(role)], f"{lemma} as"
+            return
     if is_passive(verb) and lemma in words("attribution", "judge"):
         role = next((c for c in children(verb, "obl", "advcl", "xcomp") if case_words(c) == "as"), None)
         about = subject(verb)
         if role is not None and about is not None:
             yield [_hull(phrase(about), phrase(role))], f"be {verb.lower_} as"
-            return
-    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and lemma in words("attribution", "judge"):
-        role = next((c for c in children(verb, "obl", "xcomp", "advcl") if case_words(c) == "as"), None)
-        if role is not None:
-            yield [phrase(role)], f"{lemma} as"
             return
     if is_passive(verb) and infinitive is not None and lemma in words("attribution", "raising"):
         yield [phrase(infinitive)], f"be {verb.lower_} to"
@@ -325,6 +326,39 @@ def _beside(verb: Token, source: Token | None, cue: Range, doc: Doc) -> Iterator
             )
     elif (quoted := child(verb, "parataxis", "dep")) is not None and lemma in words("attribution", "say"):
         yield Found([full_clause(quoted)], _mention(source), cue, f"{lemma}: ...", verb=verb)
+
+
+def _put_in(sentence: Span) -> Iterator[Found]:
+    """A reporting clause between commas or at the end: ``X, she pointed out, Y``; ``X, he said; Y``."""
+    doc = sentence.doc
+    said = words("attribution", "say") | words("attribution", "think")
+    verbs = [t for t in sentence if t.pos_ == "VERB" and base_form(t) in said]
+    if not verbs or any(t.text in _MARKS for t in sentence):
+        return
+    for verb in verbs:
+        who = child(verb, "nsubj")
+        if who is None or who.lower_ in _FIRST_PERSON | _SAYS_NOTHING | _RELATIVE | {"you"}:
+            continue
+        start, end = min(who.left_edge.i, verb.i), max(who.right_edge.i, verb.i) + 1
+        if end < sentence.end and doc[end].dep_ == "compound:prt":
+            end += 1
+        following = doc[end].text if end < sentence.end else "."
+        if end - start > 12 or start <= sentence.start + 2 or doc[start - 1].text not in DASHES:
+            continue
+        if following not in DASHES | {".", ";"} or doc[start].lower_ in ("and", "but", "as"):
+            continue
+        stop = next(
+            (i for i in range(start - 1, sentence.start, -1) if doc[i].text == ";"), sentence.start - 1
+        )
+        parts = [trim(doc, (stop + 1, start)), trim(doc, (end, sentence.end))]
+        parts = [part for part in parts if part[1] - part[0] > 2]
+        if not any(t.pos_ in ("VERB", "AUX") for s, e in parts for t in doc[s:e]):
+            continue
+        for content in [[part] for part in parts] if following == ";" else [parts]:
+            yield Found(content, _mention(who), _cue(verb), f"put in, {base_form(verb)}", verb=verb)
+
+
+_MARKS = (OPENING | CLOSING | QUOTES) - {"'", "’", "‘", "`", "(", ")", "[", "]"}
 
 
 def _nouns(sentence: Span) -> Iterator[Found]:
@@ -487,6 +521,34 @@ def _quoted(doc: Doc, found: list[Found]) -> Iterator[Found]:
             yield made
 
 
+def _turns(doc: Doc) -> Iterator[Found]:
+    """The answers of a printed interview: paragraphs that begin with a name and a colon.
+
+    Who mostly asks is the interviewer, whose turns are nobody's claims.
+    """
+    turns: dict[str, list[tuple[Range, Range]]] = {}
+    start = 0
+    for border in (*(t.i for t in doc if t.is_space and "\n" in t.text), len(doc)):
+        colon = next((i for i in range(start + 1, min(start + 6, border)) if doc[i].text == ":"), None)
+        if colon is not None and all(t.is_title or t.is_upper for t in doc[start:colon]):
+            said = trim(doc, (colon + 1, border))
+            if said[1] - said[0] >= 2:
+                turns.setdefault(doc[start:colon].text, []).append(((start, colon), said))
+        start = border + 1
+    if len(turns) < 2 or max(len(spoken) for spoken in turns.values()) < 2:
+        return
+    for label, spoken in turns.items():
+        asked = sum(any(t.text == "?" for t in doc[end - 1 : end + 1]) for _, (_, end) in spoken)
+        if len(spoken) > 1 and asked * 3 < len(spoken):
+            for who, said in spoken:
+                yield Found([said], who, (who[1], who[1] + 1), f"turn of {label}", score=0.9)
+
+
+def _labels(turn: Found, found: Found) -> bool:
+    """Whether an attribution was read from the name before a turn, which says the same."""
+    return found.source is not None and turn.source is not None and overlap(found.source, turn.source) > 0
+
+
 def _is_speech(found: Found) -> bool:
     return found.verb is None or base_form(found.verb) in words("attribution", "say")
 
@@ -573,7 +635,7 @@ def _around(doc: Doc, part: Range, cue: Range | None, source: Range | None) -> l
     return [piece for piece in pieces if piece[0] < piece[1]]
 
 
-_PUTTING_IN = frozenset({",", ".", ";", "–", "—", "--"}) | CLOSING | QUOTES
+_PUTTING_IN = DASHES | {".", ";"} | CLOSING | QUOTES
 
 
 def _another(doc: Doc, last: Range, piece: Range) -> bool:
@@ -765,6 +827,8 @@ def _nested(outer: Found, inner: Found) -> bool:
 
 def _reaches_further(rule: Found, trained: Found) -> bool:
     """Whether the tree shows that a clause goes on where the trained span breaks off: ", causing X and Y"."""
+    if rule.rule.startswith("put in"):
+        return inside(trained.hull, (rule.hull[0] - 1, rule.hull[1] + 1))
     return (
         len(trained.content) == 1
         and len(rule.content) == 1
@@ -854,11 +918,14 @@ class AttributionReader:
             for sentence in readable_sentences(doc):
                 ruled.extend(_verbs(sentence))
                 ruled.extend(_according(sentence))
+                ruled.extend(_put_in(sentence))
                 ruled.extend(_nouns(sentence))
         found = [f for f in _merge(trained, ruled) if f.content and f.hull[1] - f.hull[0] >= 2]
         found = _without_echoes(found)
         if self.rules:
             found.extend(_quoted(doc, found))
+            turns = list(_turns(doc))
+            found = [f for f in found if not any(_labels(turn, f) for turn in turns)] + turns
         doc._.sayings = tuple(_resolve(doc, sorted(found, key=lambda f: (f.hull, f.cue or (0, 0)))))
         return doc
 
@@ -878,14 +945,16 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
             "attribution", "evidence"
         )
         sources = cast.sources(f.source, speakers=near, speaks=speaks) if f.source is not None else []
-        if f.source is not None and not sources and not _hearsay(doc, f.cue):
-            continue
+        if f.source is not None and not sources:
+            own = doc[f.source[0] : f.source[1]].root.lower_ in _FIRST_PERSON
+            if own or not _hearsay(doc, f.cue):
+                continue
         reason = f.rule + (f"; denied: {why}" if why else "")
         base = Saying(
             tuple(f.content),
             f.source,
             f.cue,
-            direct=_is_direct(f.content, quotes),
+            direct=_is_direct(f.content, quotes) or f.rule.startswith("turn of"),
             certainty=_content_certainty(doc, f, verb),
             polarity=polarity,
             reason=reason,

@@ -19,6 +19,7 @@ from .causal_spans import (
     sentence_before,
     set_aside,
     signal_of,
+    told_as_causal,
     without_edge,
 )
 from .causal_verbs import verbs_of
@@ -102,6 +103,8 @@ def _linked(token: Token, link: str) -> Iterator[Found]:
         yield from _so_that(token, governor, link, body, main, signal)
     elif link in ("to", "in order to", "so as to") and token.tag_ == "VB" and token.dep_ == "advcl":
         yield from _purpose(token, governor, link, main, signal)
+    elif link == "to" and token.tag_ == "VB" and (doing := _done_with(token)) is not None:
+        yield from _purpose(token, doing, link, trim(doc, (clause(doing)[0], signal[0])), signal)
     elif link == "if" and own is not None:
         if _modal(governor, ("would", "could", "might", "may", "will")) and not _truth(token):
             yield from link_clauses(
@@ -253,6 +256,16 @@ def _purpose(token: Token, governor: Token, link: str, main: Range, signal: Rang
     yield from link_clauses(goal, effect, signal, Relation.MOTIVATES, "purpose " + link, governor)
 
 
+def _done_with(token: Token) -> Token | None:
+    """The verb of ``called a meeting to do X``, where the noun alone takes no infinitive ("the right to")."""
+    noun = token.head
+    if token.dep_ != "acl" or noun.dep_ != "obj" or noun.pos_ != "NOUN" or noun.head.pos_ != "VERB":
+        return None
+    if base_form(noun) in words("causality", "infinitive_nouns") or noun.head.i > noun.i:
+        return None
+    return noun.head if base_form(noun.head) not in words("causality", "holding") else None
+
+
 def _no_aim(token: Token) -> bool:
     """Whether an infinitive tells no aim: "only to find", "enough to live", "how to do"."""
     start = token.left_edge.i
@@ -323,6 +336,11 @@ def _follows(token: Token, governor: Token, link: str) -> bool:
     if not is_predicate(governor) or _measured(token):
         return False
     lemma = base_form(governor)
+    if link == "when" and any(c.lower_ in ("was", "were", "had") for c in children(governor, "aux")):
+        # "was fishing when", "had left when": the clause tells what came next.
+        return False
+    if token.dep_ == "advcl" and told_as_causal(governor):
+        return True
     if link == "when":
         what = child(governor, "nsubj", "nsubj:pass")
         calm = what is None or is_agent(what) or base_form(what) in words("causality", "people")

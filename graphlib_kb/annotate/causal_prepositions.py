@@ -121,6 +121,7 @@ def over(sentence: Span) -> Iterator[Found]:
         feels = governor.pos_ == "NOUN" and base_form(governor) in words("causality", "feelings")
         if case_words(token) == "at" and not feels:
             continue
+        feels = feels or (governor.pos_ == "NOUN" and base_form(governor) in words("causality", "strife"))
         if base_form(governor) not in words("causality", "over") and not feels:
             continue
         if (

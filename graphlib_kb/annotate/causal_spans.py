@@ -96,6 +96,14 @@ def eventive(token: Token) -> bool:
     )
 
 
+def told_as_causal(token: Token) -> bool:
+    """Whether the trained reader takes the sentence for a causal one; it admits what alone is vague."""
+    return bool(Span.has_extension("causal_score") and token.sent._.causal_score >= _LEAST_CAUSAL)
+
+
+_LEAST_CAUSAL = 0.5
+
+
 def is_agent(token: Token) -> bool:
     """Whether a noun names somebody who acts rather than something that happens."""
     return token.ent_type_ in ("PERSON", "ORG", "PLACE", "NORP") or token.lower_ in _PERSONS

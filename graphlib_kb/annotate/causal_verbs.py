@@ -25,6 +25,7 @@ from .causal_spans import (
     relate,
     shared_subject,
     signal_of,
+    told_as_causal,
     with_participle,
     with_preposition,
 )
@@ -86,6 +87,8 @@ def causal_verbs(sentence: Span) -> Iterator[Found]:
 
 def _forward(verb: Token) -> Iterator[Found]:
     lemma = base_form(verb)
+    if _is_to(verb):
+        return
     passive = _passive(verb)
     effect = next((found for frame in FRAMES if (found := frame(verb, lemma, passive)) is not None), None)
     if effect is None:
@@ -509,7 +512,10 @@ def _object(verb: Token, lemma: str, passive: bool) -> Effect | None:
         return None
     if _by_person(verb, passive) and lemma not in words("causality", "strict") and particle is None:
         return None
-    if name in words("causality", "weak") and not _eventful(verb, thing, passive):
+    vague = name in words("causality", "weak") and not _eventful(verb, thing, passive)
+    if vague and not (
+        told_as_causal(verb) and _doer(verb, passive) is not None and not _by_person(verb, passive)
+    ):
         return None
     spans = each_member(thing)
     of = behind(verb, ("of",), "obl")
@@ -566,9 +572,22 @@ FRAMES: tuple[Callable[[Token, str, bool], Effect | None], ...] = (
 )
 
 
+def _is_to(verb: Token) -> bool:
+    """``The march was to stop X``: what is meant, not what came about."""
+    marked = any(c.lower_ == "to" for c in children(verb, "mark"))
+    return verb.tag_ == "VB" and marked and child(verb, "cop", "aux") is not None
+
+
 def intended(sentence: Span) -> Iterator[Found]:
     """``X was meant to do Y``, ``proposals aimed at Y``: the aim moves whoever does it."""
     for verb in sentence:
+        if _is_to(verb) and (event := own_subject(verb)) is not None and eventive(event):
+            start = next(c.i for c in children(verb, "mark") if c.lower_ == "to")
+            aim = (start + 1, phrase(verb, without=(*SUBJECTS, "aux", "cop"))[1])
+            yield from link_clauses(
+                aim, argument(event), (start - 1, start + 1), Relation.MOTIVATES, "be to", verb
+            )
+            continue
         if base_form(verb) not in words("causality", "intended") or verb.tag_ not in ("VBN", "VBD"):
             continue
         if not (is_passive(verb) or verb.dep_ in ("acl", "advcl", "amod")):

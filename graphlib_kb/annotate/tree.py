@@ -21,6 +21,7 @@ CLAUSES = frozenset({"advcl", "ccomp", "csubj", "acl", "acl:relcl", "advcl:relcl
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 OPENING = frozenset("“„«‘([{")
 CLOSING = frozenset("”»’)]}")
+DASHES = frozenset({",", "–", "—", "--", "-"})
 QUOTES = frozenset("\"“”„«»‘’'`") | {"``", "''"}
 _EDGE_PUNCTUATION = frozenset(",;:–—-.!?…") | {"--", "---", "...", "?!", "!!"}
 _SPEECH_DASHES = frozenset({"--", "–", "—", "-"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing import parent_process
@@ -341,7 +342,9 @@ def antecedent(doc: Doc, token: int) -> Antecedent | None:
 def causal_score(span: Span) -> float:
     """The probability that one of the sentences of `span` states a causal relation."""
     kept = span.doc.user_data.get(KEY, {}).get("causal_scores", [])
-    return max((p for start, end, p in kept if start < span.end and end > span.start), default=0.0)
+    last = bisect_left(kept, span.end, key=lambda scored: scored[0])
+    first = bisect_right(kept, span.start, hi=last, key=lambda scored: scored[1])
+    return max((p for _, _, p in kept[first:last]), default=0.0)
 
 
 def register_extensions() -> None:
