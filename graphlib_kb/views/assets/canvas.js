@@ -510,14 +510,14 @@ function drawNames(context, scale) {
     const name = node.label.length > 34 ? node.label.slice(0, 32).trimEnd() + "…" : node.label;
     if (node.nameWidth === undefined) node.nameWidth = context.measureText(name).width / size;
     const half = node.nameWidth * size / 2 + 3 / scale, tall = 9 / scale;
-    if (node.x - half < low.x || node.x + half > high.x) continue;
-    if (taken.some((box) => Math.abs(box.x - node.x) < box.half + half && Math.abs(box.y - node.y) < box.tall + tall)) continue;
-    taken.push({ x: node.x, y: node.y, half, tall });
+    const x = Math.min(Math.max(node.x, low.x + half), high.x - half);
+    if (taken.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - node.y) < box.tall + tall)) continue;
+    taken.push({ x, y: node.y, half, tall });
     context.strokeStyle = colours.paper;
     context.fillStyle = colours.ink;
     context.direction = direction(name);
-    context.strokeText(name, node.x, node.y);
-    context.fillText(name, node.x, node.y);
+    context.strokeText(name, x, node.y);
+    context.fillText(name, x, node.y);
     written += 1;
   }
 }
