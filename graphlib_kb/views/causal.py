@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from heapq import heapify, heappop, heappush
 from typing import Any
@@ -128,20 +128,15 @@ def _place(boxes: Sequence[Box], lines: Sequence[Line], height: float | None = N
 
 
 def _ranked(projection: nx.MultiDiGraph, lines: Sequence[Line], shelf: Shelf) -> list[str]:
-    """The event, then always the best carried of what is next to those before; a consequence to three causes.
+    """The event, then its causes and consequences outwards, one consequence to three causes.
 
     What states an explanation comes first, then what is contested, then what more sources stand behind, then
     what has the wordier label, as pronouns and bare nouns say little.
     """
     weight = weigh(lines, shelf.evidence)
-    near: dict[str, list[str]] = defaultdict(list)
-    denied: set[str] = set()
-    for line in lines:
-        near[line.source].append(line.target)
-        near[line.target].append(line.source)
-        if line.kind == "denied":
-            denied |= {line.source, line.target}
-    place = {node: at for at, node in enumerate(near)}
+    graph = nx.DiGraph((line.source, line.target) for line in lines)
+    denied = {end for line in lines if line.kind == "denied" for end in (line.source, line.target)}
+    place = {node: at for at, node in enumerate(graph)}
 
     def worth(node: str) -> tuple[bool, bool, Weight, int, int]:
         stated = projection.nodes[node].get("explanation") is not None
@@ -149,27 +144,27 @@ def _ranked(projection: nx.MultiDiGraph, lines: Sequence[Line], shelf: Shelf) ->
         words = len(str(projection.nodes[node]["label"]).split())
         return not stated, node not in denied, (-sources, -holders, -items), -min(words, 4), place[node]
 
-    graph = nx.DiGraph((line.source, line.target) for line in lines)
     before = nx.ancestors(graph, EVENT) if EVENT in graph else set(graph)
-    orders: list[list[str]] = []
-    for side in (before, set(graph) - before - {EVENT}):
-        order: list[str] = []
-        waiting = [(worth(node), node) for node in set(near[EVENT]) & side]
-        rest = sorted((worth(node), node) for node in side)
-        heapify(waiting)
-        seen: set[str] = set()
-        while waiting or rest:
-            _, node = heappop(waiting) if waiting else rest.pop(0)
-            if node in seen:
-                continue
-            seen.add(node)
-            order.append(node)
-            for other in near[node]:
-                if other in side and other not in seen:
-                    heappush(waiting, (worth(other), other))
-        orders.append(order)
-    causes, consequences = orders
+    after = set(graph) - before - {EVENT}
+    causes, consequences = (_outwards(graph.to_undirected(), side, worth) for side in (before, after))
     return [EVENT, *in_turn(causes[::3], causes[1::3], causes[2::3], consequences)]
+
+
+def _outwards(graph: nx.Graph, nodes: set[str], worth: Callable[[str], Any]) -> list[str]:
+    """These nodes, always the one of least ``worth`` that is next to the event or an earlier one."""
+    waiting = [(worth(node), node) for node in graph[EVENT] if node in nodes] if EVENT in graph else []
+    heapify(waiting)
+    rest = iter(sorted(nodes, key=worth))
+    order: dict[str, None] = {}
+    while len(order) < len(nodes):
+        node = heappop(waiting)[1] if waiting else next(rest)
+        if node in order:
+            continue
+        order[node] = None
+        for other in graph[node]:
+            if other in nodes:
+                heappush(waiting, (worth(other), other))
+    return list(order)
 
 
 def _merge_stated(g: nx.MultiDiGraph, projection: nx.MultiDiGraph) -> nx.MultiDiGraph:

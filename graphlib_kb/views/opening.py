@@ -79,5 +79,4 @@ def weigh(lines: Sequence[Line], evidence: Sequence[Mapping[str, Any]]) -> Calla
 
 def in_turn(*lists: Sequence[str]) -> list[str]:
     """The first of each list, then the second of each, and so on."""
-    missing = object()
-    return [one for one in chain(*zip_longest(*lists, fillvalue=missing)) if isinstance(one, str)]
+    return [one for one in chain(*zip_longest(*lists)) if one is not None]

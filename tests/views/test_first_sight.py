@@ -133,3 +133,22 @@ def test_the_finder_draws_all_when_only_the_rest_matches(browse, graphs):
     page = browse(gk.view(graphs["sample"], "argument").html, window=WINDOW)
     page.fill("#search", word)
     assert page.text_content("#status").startswith(f"{len(scene.boxes)} nodes, ")
+
+
+@pytest.mark.parametrize("kind", ["stance", "causal", "argument"])
+def test_a_phone_opens_on_the_event_in_letters_that_can_be_read(browse, context, graphs, kind):
+    context.add_init_script(LETTERING)
+    made = gk.view(graphs["sample"], kind)
+    page = browse(made.html, window={"width": 390, "height": 844})
+    letters = lettering(page)
+    room = page.locator("#graph").bounding_box()
+    assert min(one["size"] for one in letters) >= SMALLEST
+    event = next(box for box in made.scene.boxes if box.kind == "event")
+    inside = {
+        one["text"]
+        for one in letters
+        if 0 <= one["x"]
+        and one["x"] + one["width"] <= room["width"]
+        and 0 <= one["y"] <= room["height"] - one["height"]
+    }
+    assert set(event.lines) <= inside
