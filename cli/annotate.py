@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,22 @@ def command(inputs: tuple[str, ...], codebook: Path | None, jobs: int, form: str
     """
     failures = options.Failures()
     corpus = gk.load_corpus(inputs, codebook=codebook)
-    found = gk.annotate_all(corpus.articles(on_error=failures), corpus.codebook, jobs=jobs)
-    if form in ("jsonl", "json"):
-        write_rows((gk.annotations_to_json(annotations) for annotations in found), form)
-    else:
-        write_rows((row for annotations in found for row in _rows(annotations)), form)
+    articles = corpus.articles(on_error=failures)
+    with _progress() as bar:
+        found = gk.annotate_all(articles, corpus.codebook, jobs=jobs, progress=bar.update)
+        if form in ("jsonl", "json"):
+            write_rows((gk.annotations_to_json(annotations) for annotations in found), form)
+        else:
+            write_rows((row for annotations in found for row in _rows(annotations)), form)
     failures.finish()
+
+
+def _progress() -> Any:
+    from tqdm import tqdm
+
+    # Where the results go to the terminal they show the progress themselves.
+    shown = sys.stderr.isatty() and not sys.stdout.isatty()
+    return tqdm(unit="char", unit_scale=True, desc="annotating", disable=not shown, leave=False)
 
 
 def _rows(annotations: Any) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from graphlib_kb.model import (
@@ -53,7 +53,12 @@ class Pipeline:
     seen: list[str] = field(default_factory=list)
 
     def annotate_all(
-        self, articles: Iterable[Article], codebook: Codebook | None = None, *, jobs: int = 1
+        self,
+        articles: Iterable[Article],
+        codebook: Codebook | None = None,
+        *,
+        jobs: int = 1,
+        progress: Callable[[int], object] | None = None,
     ) -> Iterator[Annotations]:
         for article in articles:
             self.seen.append(article.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -44,6 +44,9 @@ COMPONENTS = ("graphlib_actors", "graphlib_attribution", "graphlib_causality", "
 
 LONGEST_TEXT = 2**31 - 1
 
+Progress = Callable[[int], None]
+"""Is handed how many more characters have been annotated."""
+
 
 def load_pipeline(path: str | Path | None = None) -> Language:
     """The trained pipeline with the components of this package.
@@ -76,12 +79,28 @@ def default_meaning() -> Meaning:
 
 
 def annotate(
-    article: Article, codebook: Codebook | None = None, *, nlp: Language | None = None
+    article: Article,
+    codebook: Codebook | None = None,
+    *,
+    nlp: Language | None = None,
+    progress: Progress | None = None,
 ) -> Annotations:
     """Everything found in one article: actors, claims, causal assertions and, with a codebook, stances."""
     nlp = nlp or _default()
     offtopic = find_offtopic(article)
-    found = _collect(article, offtopic, nlp(prepare(article, offtopic, codebook, nlp)))
+    doc = prepare(article, offtopic, codebook, nlp)
+    told = 0
+
+    def tell(place: int) -> None:
+        nonlocal told
+        if progress:
+            progress(place - told)
+        told = place
+
+    # To match what was read to a codebook takes about as long as to read it.
+    doc._.on_read = lambda place: tell(place // 2 if codebook else place)
+    found = _collect(article, offtopic, nlp(doc))
+    tell(len(article.text))
     return heed(found, codebook.learned) if codebook else found
 
 
@@ -105,17 +124,22 @@ def annotate_all(
     *,
     nlp: Language | None = None,
     jobs: int = 1,
+    progress: Progress | None = None,
 ) -> Iterator[Annotations]:
     """Annotations of many articles, lazily and in order; `jobs` processes share the work.
 
-    Each process loads the shipped pipeline; `nlp` is for a single one.
+    Each process loads the shipped pipeline; `nlp` is for a single one. `progress` is told every few thousand
+    words by a single process, article by article by several.
     """
     if jobs <= 1:
         nlp = nlp or _default()
         for article in articles:
-            yield annotate(article, codebook, nlp=nlp)
+            yield annotate(article, codebook, nlp=nlp, progress=progress)
         return
-    yield from _spread(iter(articles), codebook, jobs)
+    for found in _spread(iter(articles), codebook, jobs):
+        if progress:
+            progress(len(found.article.text))
+        yield found
 
 
 def _spread(articles: Iterator[Article], codebook: Codebook | None, jobs: int) -> Iterator[Annotations]:

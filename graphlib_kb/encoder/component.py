@@ -112,6 +112,8 @@ class Encoder:
             forms = work.forms[block.start : block.end]
             found = annotate(scored, forms, heads, labels, sentence_starts=work.given_starts(block))
             work.add(found, block, labels)
+            if doc._.on_read is not None:
+                doc._.on_read(doc[work.tokens[block.end - 1]].idx)
         work.finish(self)
         return doc
 
@@ -348,7 +350,11 @@ def causal_score(span: Span) -> float:
 
 
 def register_extensions() -> None:
-    """Makes `doc._.attributions`, `doc._.causal`, `doc._.antecedents` and `span._.causal_score`."""
+    """Makes `doc._.attributions`, `doc._.causal`, `doc._.antecedents` and `span._.causal_score`.
+
+    `doc._.on_read` may be set to what is to be told, while a long text is read, up to which character it is.
+    """
+    Doc.set_extension("on_read", default=None, force=True)
     Doc.set_extension("attributions", getter=attributions, force=True)
     Doc.set_extension("causal", getter=causal_relations, force=True)
     Doc.set_extension("antecedents", getter=antecedents, force=True)

@@ -174,13 +174,15 @@ class _Build:
 
     def _annotate(self, codebook: Codebook | None, jobs: int, progress: bool | None) -> None:
         """Find what is in each article, or take it over from the previous knowledge base."""
-        pending = []
+        pending: list[str] = []
+        characters = 0
         for article in self.kb.iter_articles():
             key = machine_key(article, codebook, self.pipeline)
             if packed := self.previous and machine_items(self.previous, article.id, key):
                 insert(self.store, "machine", {"article": article.id, "key": key, "items": packed})
             else:
                 pending.append(article.id)
+                characters += len(article.text)
         if not pending:
             return
         from tqdm import tqdm
@@ -190,13 +192,14 @@ class _Build:
         shown = sys.stderr.isatty() or "ipykernel" in sys.modules if progress is None else progress
         articles = (self.kb.article(article) for article in pending)
         with tqdm(
-            total=len(pending), unit="article", desc="annotating", disable=not shown, leave=False
+            total=characters, unit="char", unit_scale=True, desc="annotating", disable=not shown, leave=False
         ) as bar:
-            for found in annotate_all(articles, codebook, jobs=jobs):
+            results = annotate_all(articles, codebook, jobs=jobs, progress=bar.update)
+            for done, found in enumerate(results, 1):
                 article = found.article
                 key = machine_key(article, codebook, self.pipeline)
                 insert(self.store, "machine", {"article": article.id, "key": key, "items": pack(found)})
-                bar.update()
+                bar.set_postfix_str(f"{done} of {len(pending)} articles")
 
     def _propose(self, codebook: Codebook | None) -> Codebook:
         from graphlib_kb.annotate import propose_codebook

@@ -120,7 +120,7 @@ def _slow(corpus: Path, kb: Path) -> str:
         sys.path.insert(0, {str(TESTS)!r})
         import notes, graphlib_kb.annotate as room
         from graphlib_kb.cli import main
-        def slowly(articles, codebook=None, *, jobs=1):
+        def slowly(articles, codebook=None, *, jobs=1, progress=None):
             for found in notes.Pipeline().annotate_all(articles, codebook):
                 yield found
                 print("half way", file=sys.stderr, flush=True)
