@@ -59,11 +59,12 @@ class Verdict(str, Enum):
     UNDO = "undo"
 
 
-_VOCABULARIES: dict[str, type[Enum]] = {
-    "certainty": Certainty,
-    "polarity": Polarity,
-    "relation": Relation,
-    "stance": Position,
+_WORDS: dict[str, tuple[str, ...]] = {
+    "certainty": tuple(map(str, Certainty)),
+    "polarity": tuple(map(str, Polarity)),
+    "relation": tuple(map(str, Relation)),
+    "stance": tuple(map(str, Position)),
+    "kind": tuple(map(str, ActorKind)),
 }
 
 FIELDS: dict[Kind, dict[str, str]] = {
@@ -268,9 +269,8 @@ def _check_value(where: str, key: str, form: str, value: object) -> None:
         if not isinstance(value, bool):
             raise ValueError(f"{where}: must be true or false")
     elif form in ("word", "kind"):
-        words = [str(member.value) for member in (ActorKind if form == "kind" else _VOCABULARIES[key])]
-        if value not in words:
-            raise ValueError(f"{where}: {value!r} is none of {', '.join(words)}")
+        if value not in _WORDS[key]:
+            raise ValueError(f"{where}: {value!r} is none of {', '.join(_WORDS[key])}")
     elif form == "texts":
         if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise ValueError(f"{where}: must be a list of texts")

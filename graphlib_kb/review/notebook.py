@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -106,6 +106,21 @@ def state(entry: Entry) -> str:
         return str(getattr(entry.item, "status", "suggested"))
     note = f": {decision.note}" if decision.note else ""
     return f"{decision.verdict.value} by {decision.reviewer}{note}"
+
+
+def reading(decision: Decision, annotations: Annotations) -> str:
+    """What a reviewer decided on an item and made of it, in words."""
+    made = []
+    for name, value in decision.fields.items():
+        if name in ("holder", "into"):
+            value = holder_name(str(value), annotations)
+        elif isinstance(value, Mapping):
+            value = f"“{value.get('quote', '')}”"
+        elif isinstance(value, list):
+            value = "; ".join(one if isinstance(one, str) else f"“{one.get('quote', '')}”" for one in value)
+        made.append(f"{name} {value if value is not None else 'none'}")
+    note = [f"“{decision.note}”"] if decision.note else []
+    return f"{decision.reviewer}: {', '.join([decision.verdict.value, *made, *note])}"
 
 
 def pieces(item: Reviewable, text: str) -> Iterator[tuple[str, str | None]]:

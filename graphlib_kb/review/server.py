@@ -37,6 +37,7 @@ from ..model import (
 )
 from .decisions import Kind, Verdict, fields_of
 from .log import Log
+from .notebook import reading
 from .session import ConflictError, Entry, Mode, ReviewSession
 
 _HOST = "127.0.0.1"
@@ -285,6 +286,9 @@ def _shown(
         "origin": getattr(item, "origin", ""),
         "confidence": getattr(item, "confidence", None),
         "decision": None,
+        "readings": [reading(one, found) for one in session.readings(entry)]
+        if session.mode is Mode.ADJUDICATE and session.is_waiting(entry)
+        else [],
     }
     if decision:
         shown["decision"] = {

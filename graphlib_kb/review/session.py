@@ -273,6 +273,15 @@ class ReviewSession:
             self._disputed[article] = disputed(self.suggestions[article], self._relevant(article))
         return self._disputed[article]
 
+    def readings(self, entry: Entry) -> tuple[Decision, ...]:
+        """What each reviewer decided on an item, for an adjudicator; the latest of each."""
+        found = {
+            one.reviewer: one
+            for one in self._relevant(entry.article)
+            if one.item == entry.id and not one.adjudication and not one.undoes and self._log.stands(one)
+        }
+        return tuple(found[name] for name in sorted(found))
+
     def entry(self, article: str, item: str) -> Entry:
         """One item by its id."""
         for entry in self.entries(article):

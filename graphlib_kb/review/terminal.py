@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from ..errors import GraphlibError
 from ..model import Actor, Annotations
 from .decisions import FIELDS, Kind, Verdict
-from .notebook import facts, pieces, state
-from .session import ConflictError, Entry, ReviewSession
+from .notebook import facts, pieces, reading, state
+from .session import ConflictError, Entry, Mode, ReviewSession
 
 HELP = """\
 a                accept             r                reject
@@ -137,6 +137,9 @@ class _Terminal:
         self.say("  " + "   ".join(f"{name}: {value}" for name, value in told.items() if value))
         if reason := getattr(entry.item, "reason", ""):
             self.say(f"  because: {' '.join(reason.split())}")
+        if self.session.mode is Mode.ADJUDICATE:
+            for decision in self.session.readings(entry):
+                self.say(f"  {' '.join(reading(decision, annotations).split())}")
 
     def paragraph(self, entry: Entry) -> None:
         from .session import place

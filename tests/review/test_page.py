@@ -643,10 +643,34 @@ def test_an_adjudicator_sees_only_what_is_disputed(serve, open_tab, one, two, lo
         session.accept("one", one.stances[1].id)
     tab = open_tab(serve(reviewer="judge", mode=Mode.ADJUDICATE))
     assert tab.page.locator("#queue li[role=option]").count() == 1
+    readings = tab.page.locator(".readings li").all_inner_texts()
+    assert readings == ["anna: correct, stance contests", "bert: correct, stance reports"]
     tab.press("a")
     tab.saved(5)
     assert read_decisions(log)[-1].adjudication
     assert tab.page.locator("#queue li[role=option]").count() == 0
+
+
+def test_on_a_narrow_page_everything_is_in_reach_and_the_item_in_sight(serve, context):
+    long = annotate_one("Some paragraph of this article goes on for a while.\n\n" * 60 + ONE)
+    page = context.new_page()
+    page.set_viewport_size({"width": 420, "height": 860})
+    page.goto(serve(long).address)
+    page.locator("#text .active").first.wait_for()
+    page.wait_for_timeout(300)
+    for _ in range(2):
+        sight = page.evaluate(
+            """() => {
+              const [frame, part] = ["#reader", "#text .active"].map(
+                (one) => document.querySelector(one).getBoundingClientRect());
+              const root = document.scrollingElement;
+              return [frame.top <= part.top && part.bottom <= frame.bottom, root.scrollTop,
+                      root.scrollWidth <= root.clientWidth];
+            }"""
+        )
+        assert sight == [True, 0, True]
+        page.keyboard.press("j")
+        page.wait_for_timeout(300)
 
 
 # Hostile text

@@ -124,10 +124,17 @@ function drawQueue() {
   const chosen = state.current && document.getElementById(`item-${state.current}`);
   if (chosen) {
     $("queue").setAttribute("aria-activedescendant", chosen.id);
-    chosen.scrollIntoView({ block: "nearest" });
+    scrollTo($("queue"), chosen);
   } else {
     $("queue").removeAttribute("aria-activedescendant");
   }
+}
+
+// In the list alone: on a narrow page the list stands below the text, which has to stay in sight.
+function scrollTo(list, entry) {
+  const box = entry.getBoundingClientRect(), frame = list.getBoundingClientRect();
+  if (box.top < frame.top) list.scrollTop += box.top - frame.top;
+  else if (box.bottom > frame.bottom) list.scrollTop += box.bottom - frame.bottom;
 }
 
 function keepFocus(container, change) {

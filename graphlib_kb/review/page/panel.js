@@ -67,8 +67,11 @@ export function el(tag, properties = {}, ...children) {
 // Text of the article in a line of its own: its direction marks and control characters stay inside.
 export function quoted(text, limit = 160) {
   const points = [...text];
-  const short = points.length <= limit ? text : `${points.slice(0, limit * 0.6).join("")} … ${points.slice(-limit * 0.3).join("")}`;
-  return el("bdi", { class: "quote", dir: "auto" }, short);
+  if (points.length <= limit) return el("bdi", { class: "quote", dir: "auto" }, text);
+  // Cut at white space, unless a word is very long.
+  const head = points.slice(0, limit * 0.6).join("").replace(/\s\S{0,20}$/, "");
+  const tail = points.slice(-limit * 0.3).join("").replace(/^\S{0,20}\s/, "");
+  return el("bdi", { class: "quote", dir: "auto" }, `${head} … ${tail}`);
 }
 
 export function holderName(holder, items) {
@@ -137,6 +140,7 @@ function content(view, act) {
     item.kind === "actor" && !draft.add ? actorTools(item, view, act) : null,
     el("label", { class: "field" }, el("span", {}, "Note ", el("kbd", {}, "n")),
       el("input", { id: "note", type: "text", value: draft.note || "", oninput: (event) => act.note(event.target.value) })),
+    readings(item),
     buttons(item, view, act),
     why(item, view, act),
   ].filter(Boolean);
@@ -148,6 +152,13 @@ function head(item, kind, view) {
   return el("div", { class: `head kind-${item.kind}` },
     el("h2", {}, draft.add ? `New ${kind.label.toLowerCase()}` : kind.label),
     el("span", { class: `state ${view.dirty ? "changed" : item.waiting ? "suggested" : item.status}` }, state));
+}
+
+// What reviewers who disagree made of it, for the adjudicator.
+function readings(item) {
+  if (!item.readings || !item.readings.length) return null;
+  return el("ul", { class: "readings", "aria-label": "What reviewers decided" },
+    item.readings.map((one) => el("li", {}, el("bdi", { dir: "auto" }, one))));
 }
 
 function roles(item, kind, view, act) {

@@ -225,7 +225,9 @@ export class Reader {
     return range ? this.offset(range.startContainer, range.startOffset) : null;
   }
 
-  reveal(span, scroller) {
+  // Blocks that were never in sight have estimated heights, so that the goal moves as they come into sight.
+  reveal(span, scroller, looks = 5) {
+    this.goal = span;
     const unit = this.text.unit(span.start);
     const block = this.blocks[this.blockAt(unit)];
     if (!block) return;
@@ -246,6 +248,7 @@ export class Reader {
     if (box.top < frame.top + margin || box.bottom > frame.bottom - margin) {
       scroller.scrollTop += box.top - frame.top - frame.height * 0.35;
     }
+    if (looks) requestAnimationFrame(() => { if (this.goal === span) this.reveal(span, scroller, looks - 1); });
   }
 }
 
