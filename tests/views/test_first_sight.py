@@ -147,7 +147,7 @@ def test_a_phone_opens_on_the_event_in_letters_that_can_be_read(browse, context,
     inside = {
         one["text"]
         for one in letters
-        if 0 <= one["x"]
+        if one["x"] >= 0
         and one["x"] + one["width"] <= room["width"]
         and 0 <= one["y"] <= room["height"] - one["height"]
     }
