@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -146,18 +148,37 @@ def _spread(articles: Iterator[Article], codebook: Codebook | None, jobs: int) -
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         waiting: deque[Future[Annotations]] = deque()
+
+        def send(number: int) -> None:
+            for article in islice(articles, number):
+                with _interrupts_held():
+                    waiting.append(pool.submit(annotate, article, codebook))
+
         try:
             # Few articles are in flight at once: memory stays flat in their number.
-            for article in islice(articles, 4 * jobs):
-                waiting.append(pool.submit(annotate, article, codebook))
+            send(4 * jobs)
             while waiting:
                 done = waiting.popleft().result()
-                for article in islice(articles, 1):
-                    waiting.append(pool.submit(annotate, article, codebook))
+                send(1)
                 yield done
-        finally:
-            for future in waiting:
-                future.cancel()
+        except BaseException:
+            # Else the end of the block would wait for articles that nobody wants any more.
+            for process in list(pool._processes.values()):
+                process.terminate()
+            raise
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits, and never reaches the processes started meanwhile: their parent ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Collector:

@@ -20,13 +20,16 @@ SCHEMA_VERSION = 1
 
 def new_store(path: Path | None) -> sqlite3.Connection:
     """An empty knowledge base, in memory if there is no path."""
-    connection = _connect(str(path) if path else ":memory:")
-    # The file is a temporary one until it is whole: there is nothing to roll back to.
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.executescript(files("graphlib_kb.kb").joinpath("schema.sql").read_text(encoding="utf-8"))
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    with ExitStack() as on_error:
+        connection = _connect(str(path) if path else ":memory:")
+        on_error.callback(connection.close)
+        # The file is a temporary one until it is whole: there is nothing to roll back to.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(files("graphlib_kb.kb").joinpath("schema.sql").read_text(encoding="utf-8"))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        on_error.pop_all()
     return connection
 
 
@@ -78,13 +81,13 @@ def replacing(target: Path) -> Iterator[sqlite3.Connection]:
     It takes it only if something was committed to it.
     """
     with temporary_beside(target) as temporary:
-        with closing(new_store(temporary)) as store:
-            try:
+        try:
+            with closing(new_store(temporary)) as store:
                 yield store
                 done = not store.in_transaction
-            except sqlite3.OperationalError as error:
-                plain = {"database or disk is full": "the disk is full", "disk I/O error": "the disk failed"}
-                raise not_written(target, plain.get(str(error), str(error))) from error
+        except sqlite3.OperationalError as error:
+            plain = {"database or disk is full": "the disk is full", "disk I/O error": "the disk failed"}
+            raise not_written(target, plain.get(str(error), str(error))) from error
         if done:
             publish(temporary, target)
 
