@@ -113,6 +113,7 @@ _KINDS = (
     | dict.fromkeys(["they", "them", "their", "theirs", "themselves"], _BODIES | {ActorKind.GROUP})
     | dict.fromkeys(["it", "its", "itself"], _BODIES | {ActorKind.STATE})
 )
+_LONGEST_WAIT = 40
 _LEAST_ANTECEDENT = 0.7
 
 
@@ -316,7 +317,12 @@ class Cast:
                 listed = [dependent, *children(dependent, "conj")]
                 if any(token.ent_type_ == "PERSON" for token in listed):
                     return listed
-        return [head, *children(head, "conj")]
+        # A title can hide the head of a name: "Professor A B and Dr C D" joins C to A.
+        return [
+            head,
+            *children(head, "conj"),
+            *(c for t in children(head, "compound", "flat") for c in children(t, "conj")),
+        ]
 
     def _resolve(
         self, head: Token, limit: Range, speakers: list[str], speaks: bool
@@ -357,9 +363,19 @@ class Cast:
             for part in governments:
                 yield (start, end), self.mention((start, end), part)
             return
-        part = self._nominal(head, (start, end), speaks)
+        surname = self._surnames.get(plain(self._words((start, end))), ())
+        part = (
+            self.part(surname[0], ActorKind.PERSON)
+            if len(surname) == 1 and head.is_title
+            else self._nominal(head, (start, end), speaks)
+        )
         if part is not None:
             yield (start, end), self.mention((start, end), part)
+
+    def _set_off(self, head: Token, ent: Span) -> bool:
+        """Whether a name follows a role behind a comma: "its chair, Anna Berg"."""
+        role = head.lemma_.lower() in words("actors", "roles")
+        return role and ent.start == head.i + 2 and self.doc[head.i + 1].text == ","
 
     def _whose(self, head: Token) -> Token | None:
         """Who speaks in what a noun names: the whole of "most of them", the author of "her letter"."""
@@ -392,11 +408,8 @@ class Cast:
         if head.pos_ in ("NOUN", "PROPN"):
             for ent in entities(self.doc, span):
                 root = ent.root
-                if (
-                    ent.label_ == "PERSON"
-                    and root.head is head
-                    and root.dep_ in ("appos", "flat", "compound", "nmod:desc")
-                ):
+                beside = root.head is head and root.dep_ in ("appos", "flat", "compound", "nmod:desc")
+                if ent.label_ == "PERSON" and (beside or self._set_off(head, ent)):
                     found = self._entity(ent)
                     if found is not None:
                         return found[0]
@@ -442,7 +455,7 @@ class Cast:
         ):
             return None
         lemma = head.lemma_.lower()
-        text = _bare(self._words(span))
+        text = self._owned(head) or _bare(self._words(span))
         if not text:
             return None
         plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in words("actors", "people_words")
@@ -458,6 +471,14 @@ class Cast:
         if not plural and lemma in words("actors", "organisations") | words("actors", "documents"):
             return self.part(text, ActorKind.ORGANISATION, own=own)
         return self.part(text, ActorKind.GROUP, own=own)
+
+    def _owned(self, head: Token) -> str:
+        """The name of who is named by a relation: "Anna Berg's friends" for "her friends"."""
+        own = next((c for c in children(head, "nmod:poss") if c.lower_ in _KINDS), None)
+        owner = self._pronoun(own, []) if own is not None else None
+        if own is None or owner is None:
+            return ""
+        return f"{owner.name}'s {self._words((own.i + 1, head.i + 1))}"
 
     def _animate(self, head: Token, lemma: str, plural: bool) -> bool:
         """Whether a noun names people or a body of people."""
@@ -492,12 +513,18 @@ class Cast:
         if taken_up is not None and taken_up.kind in kinds:
             return taken_up
         if ActorKind.PERSON in kinds:
-            return self._recent(self._people, pronoun.i, speakers, kinds)
+            return self._recent(self._people, pronoun.i, speakers, kinds) or self._named_later(pronoun.i)
         if ActorKind.GROUP in kinds:
             return self._recent(self._groups, pronoun.i, speakers, kinds) or self._recent(
                 self._bodies, pronoun.i, [], kinds
             )
         return self._recent(self._bodies, pronoun.i, speakers, kinds)
+
+    def _named_later(self, position: int) -> Part | None:
+        """The first person named after a pronoun that opens a text, in its sentence or the next one."""
+        for place, key in self._people[bisect_left(self._people, (position, "")) :]:
+            return self.parts[key] if place - position < _LONGEST_WAIT else None
+        return None
 
     def _owner_nearby(self, pronoun: Token) -> Range | None:
         """The phrase of the sentence that a possessive stands for: "A and B, withdrawing their support"."""

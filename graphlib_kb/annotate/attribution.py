@@ -145,6 +145,11 @@ def _source_of(verb: Token) -> tuple[Token | None, bool]:
     return found, False
 
 
+def _is_body(noun: Token) -> bool:
+    """Whether a noun names somebody who can be asked."""
+    return any(base_form(noun) in words("actors", name) for name in ("roles", "organisations", "collectives"))
+
+
 def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
     """The contents that hang on a verb, each with the name of the construction."""
     lemma = base_form(verb)
@@ -156,6 +161,17 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
         yield [full_clause(complement)], f"inverted {lemma}"
         return
     thing, infinitive = child(verb, "obj"), child(verb, "xcomp")
+    asked = thing is not None and (thing.ent_type_ or thing.pos_ == "PRON" or _is_body(thing))
+    if infinitive is None and thing is not None and asked and lemma in words("attribution", "demand"):
+        # "pushed them to do X", which parsers often take for a purpose
+        infinitive = next(
+            (
+                c
+                for c in children(verb, "advcl")
+                if c.tag_ == "VB" and case_words(c) == "to" and c.i > thing.i
+            ),
+            None,
+        )
     if (
         lemma in words("attribution", "judge")
         and thing is not None
@@ -201,13 +217,12 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
     if is_passive(verb) and lemma in ("echo", "share") and (about := child(verb, "nsubj:pass")) is not None:
         yield [phrase(about)], f"be {verb.lower_}"
         return
-    if (
-        thing is not None
-        and lemma in words("attribution", "noun_phrase")
-        and thing.pos_ != "PRON"
-        and len(list(thing.children))
-    ):
-        yield [phrase(thing)], f"{lemma} X"
+    if thing is not None and lemma in words("attribution", "noun_phrase") and thing.pos_ != "PRON":
+        about = next((c for c in children(verb, "obl") if c.left_edge.i == thing.i + 1), None)
+        if about is not None:
+            yield [_hull(phrase(thing), phrase(about))], f"{lemma} X"
+        elif len(list(thing.children)):
+            yield [phrase(thing)], f"{lemma} X"
 
 
 def _with_conjoined(complement: Token, verb: Token) -> Range:
@@ -527,13 +542,21 @@ def _turns(doc: Doc) -> Iterator[Found]:
     Who mostly asks is the interviewer, whose turns are nobody's claims.
     """
     turns: dict[str, list[tuple[Range, Range]]] = {}
+    who: Range | None = None
     start = 0
     for border in (*(t.i for t in doc if t.is_space and "\n" in t.text), len(doc)):
         colon = next((i for i in range(start + 1, min(start + 6, border)) if doc[i].text == ":"), None)
-        if colon is not None and all(t.is_title or t.is_upper for t in doc[start:colon]):
-            said = trim(doc, (colon + 1, border))
-            if said[1] - said[0] >= 2:
-                turns.setdefault(doc[start:colon].text, []).append(((start, colon), said))
+        labelled = colon is not None and all(t.is_title or t.is_upper for t in doc[start:colon])
+        if labelled and colon is not None:
+            who = (start, colon)
+        if who is not None and trim(doc, (who[1] + 1, border))[0] < border:
+            said = trim(doc, (who[1] + 1, border))
+            spoken = turns.setdefault(doc[who[0] : who[1]].text, [])
+            if spoken and spoken[-1][0] == who:
+                spoken.pop()
+            spoken.append((who, said))
+        if border == len(doc) or doc[border].text.count("\n") > 1:
+            who = None
         start = border + 1
     if len(turns) < 2 or max(len(spoken) for spoken in turns.values()) < 2:
         return
@@ -603,10 +626,38 @@ def _trained(doc: Doc, quotes: list[Range]) -> list[Found]:
         kept = [span for span in kept if span[1] - span[0] >= 1]
         if not kept or kept[-1][1] - kept[0][0] < 2:
             continue
+        if cue is not None and (said_of := _raised(doc, cue, source)) is not None:
+            source, kept = None, [(min(said_of[0], kept[0][0]), kept[-1][1])]
         if source is None and not _hearsay(doc, cue):
+            continue
+        if cue is not None and source is not None and _only_heard(doc, cue):
             continue
         found.append(Found(kept, _whole_source(doc, source, cue, kept), cue, rule, score=float(a.score)))
     return found
+
+
+def _raised(doc: Doc, cue: Range, source: Range | None) -> Range | None:
+    """The subject of "is believed to be", of whom something is said, where it was taken for the source."""
+    verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), None)
+    if verb is None or source is None or base_form(verb) not in words("attribution", "raising"):
+        return None
+    what = child(verb, "nsubj:pass")
+    if (
+        what is None
+        or what.lemma_.lower() in words("actors", "documents")
+        or agent(verb) is not None
+        or child(verb, "xcomp") is None
+        or child(verb, "aux:pass") is None
+    ):
+        return None
+    return source if source[0] <= what.i < source[1] else None
+
+
+def _only_heard(doc: Doc, cue: Range) -> bool:
+    """Whether a cue is "reportedly" beside a verb that tells what somebody did: "reportedly refused"."""
+    heard = any(t.lower_ in words("attribution", "unnamed_adverbs") for t in doc[cue[0] : cue[1]])
+    said = words("attribution", "say") | words("attribution", "think") | words("attribution", "deny")
+    return heard and not any(base_form(t) in said for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB")
 
 
 def _distance(span: Range, anchor: Range) -> int:
@@ -692,8 +743,7 @@ def _hearsay(doc: Doc, cue: Range | None) -> bool:
             return True
         if token.pos_ == "VERB" and token.tag_ == "VBN" and lemma in said and lemma not in _OWN_WORDS:
             helped = any(
-                c.tag_ == "MD" and c.lower_ in ("must", "should", "can", "could", "may")
-                for c in token.children
+                c.tag_ == "MD" and c.lower_ in ("must", "should", "can", "could") for c in token.children
             )
             return not helped
     return False

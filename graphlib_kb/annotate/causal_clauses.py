@@ -294,7 +294,11 @@ def _complement_of(token: Token, governor: Token) -> bool:
     lemma = base_form(governor)
     if lemma not in verbs_of("infinitive") and lemma not in words("attribution", "demand"):
         return False
-    return is_passive(governor) or any(c.dep_ in ("obj", "iobj") and c.i < token.i for c in governor.children)
+    asked = [c for c in children(governor, "obj", "iobj") if c.i < token.i]
+    if lemma not in verbs_of("infinitive"):
+        # "called a meeting to do X": a meeting isn't asked to do anything.
+        asked = [c for c in asked if not eventive(c)]
+    return is_passive(governor) or bool(asked)
 
 
 def _modal(token: Token, modals: tuple[str, ...]) -> bool:

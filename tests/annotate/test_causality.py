@@ -122,6 +122,14 @@ ROWS = [
         "motivates",
     ),
     Row("The workers stayed at home out of fear.", "fear", "The workers stayed at home", "motivates"),
+    Row(
+        "The premier called a rare press conference to condemn the attack.",
+        "condemn the attack",
+        "The premier called a rare press conference",
+        "motivates",
+    ),
+    Row("The march was to stop the new law.", "stop the new law", "The march", "motivates"),
+    Row("The protests over the dam lasted all summer.", "the dam", "The protests", "motivates"),
     # Prepositions
     Row("The festival was cancelled because of the epidemic.", "the epidemic", "The festival was cancelled"),
     Row("Due to the drought, the reservoir dried up.", "the drought", "the reservoir dried up"),
@@ -309,6 +317,8 @@ SILENT = [
     "As the chairman put it, the debate was lively.",
     "Did the strike cause the closure?",
     "She lives in the house that her father built.",
+    "The crew was repairing the engine when the captain called.",
+    "The king had the right to dissolve parliament.",
     "Soon after the concert, the band flew home.",
 ]
 

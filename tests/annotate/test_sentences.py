@@ -100,9 +100,6 @@ def test_claims(row: list[str]) -> None:
         for c in found.claims
         if alike(text, c.content, content) and source.lower() in name_of(found, c.holder).lower()
     ]
-    if source == "she":
-        # Cataphora: the name comes after the pronoun; the mention at least is right.
-        same = [c for c in found.claims if c.source and c.source.quote(text).lower() == "she"]
     assert same, [(name_of(found, c.holder), c.content.quote(text), c.reason) for c in found.claims]
     claim = same[0]
     assert (claim.polarity is Polarity.DENIED) == ("denied" in extra)
@@ -113,6 +110,25 @@ def test_claims(row: list[str]) -> None:
     if source == UNNAMED:
         assert claim.holder == UNNAMED
         assert claim.cue is not None
+
+
+def test_the_answers_of_an_interview_are_its_speakers() -> None:
+    text = """The engineer Maria Lopez built the dam.
+
+Echo: Why did it burst?
+
+Lopez: The gates were shut too late. Nobody had told the crew.
+
+Echo: Was that your fault?
+
+Lopez: No. I had left the firm by then."""
+    found = read(text)
+    turns = [c for c in found.claims if c.reason.startswith("turn")]
+    assert {name_of(found, c.holder) for c in turns} == {"Maria Lopez"}
+    assert [c.content.quote(text) for c in turns] == [
+        "The gates were shut too late. Nobody had told the crew",
+        "No. I had left the firm by then",
+    ]
 
 
 @pytest.mark.parametrize("sentence", rows("nothing_said"))
