@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -132,16 +133,27 @@ def pieces(item: Reviewable, text: str) -> Iterator[tuple[str, str | None]]:
     )
     if not spans:
         return
-    at = max(0, spans[0][0] - _CONTEXT)
+    at = spans[0][0]
+    yield _last(text[max(0, at - 2 * _CONTEXT) : at]), None
     for start, end, role in spans:
-        if start > at + 2 * _CONTEXT:
-            yield f"{text[at : at + _CONTEXT]} … {text[start - _CONTEXT : start]}", None
-        elif start > at:
-            yield text[at:start], None
+        if start > at:
+            gap = text[at:start]
+            whole = len(gap) <= 2 * _CONTEXT
+            yield gap if whole else f"{_first(gap)} {_last(gap).removeprefix('… ')}", None
         if end > max(start, at):
             yield text[max(start, at) : end], role
         at = max(at, end)
-    yield text[at : at + _CONTEXT], None
+    yield _first(text[at : at + 2 * _CONTEXT]), None
+
+
+def _first(text: str) -> str:
+    """The beginning of a text, cut at white space."""
+    return text if len(text) <= _CONTEXT else re.sub(r"\s\S{0,30}$", "", text[:_CONTEXT]) + " …"
+
+
+def _last(text: str) -> str:
+    """The end of a text, cut at white space."""
+    return text if len(text) <= _CONTEXT else "… " + re.sub(r"^\S{0,30}\s", "", text[-_CONTEXT:])
 
 
 def card_lines(annotations: Annotations, entry: Entry) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from ..corpus.learned import with_taught
@@ -177,7 +177,7 @@ class Rules:
     least = 100
 
     def __init__(self, kind: Literal[Kind.CLAIM, Kind.CAUSAL]) -> None:
-        self.kinds = frozenset({kind})
+        self.kinds: frozenset[Kind] = frozenset()
         self._of_claims = kind is Kind.CLAIM
         self.name = "attribution" if self._of_claims else "causality"
         self.examples = "judged claims" if self._of_claims else "judged causal assertions"
@@ -200,8 +200,13 @@ class Rules:
         return _heeding(read, taught)
 
     def score(self, found: Annotations, read: Read) -> Counts:
-        """The passages are right."""
-        return _scored(found, read, "quotations" if self._of_claims else "causal")
+        """The passages are right, of what was judged."""
+        judged = {one.id for one, _ in self._judged(read)}
+        if self._of_claims:
+            found = replace(found, claims=tuple(one for one in found.claims if one.id in judged))
+            return _scored(found, read, "quotations")
+        found = replace(found, causal=tuple(one for one in found.causal if one.id in judged))
+        return _scored(found, read, "causal")
 
 
 def parts(codebook: Codebook, nlp: Any) -> tuple[Part, ...]:

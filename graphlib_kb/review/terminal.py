@@ -6,6 +6,7 @@ import re
 import shlex
 import textwrap
 from collections.abc import Callable, Mapping
+from itertools import count
 
 from ..errors import GraphlibError
 from ..model import Actor, Annotations
@@ -22,7 +23,8 @@ t TEXT           note for the next decision
 m KIND F=V ...   add what was missed, e.g.  m claim holder=AUTHOR content="words of the text"
 merge NAME       the actor is the same as NAME
 split NAME 1 3   its first and third mention are of NAME
-x                the whole article up to the next blank line around the item
+x                the paragraph around the item
+Enter            the item once more
 o                order: least certain first, or as in the text
 g N              go to the N-th article; g alone lists them
 k KINDS          only these kinds, e.g.  k claim causal; k alone shows all
@@ -53,6 +55,7 @@ class _Terminal:
         self.in_order = False
         self.at = 0
         self.note = ""
+        self.shown: tuple[Entry | None, int] | None = None
 
     def run(self) -> None:
         for problem in self.session.problems:
@@ -62,7 +65,9 @@ class _Terminal:
             queue = self.session.queue(self.article, kinds=self.kinds, in_order=self.in_order)
             self.at = max(0, min(self.at, len(queue) - 1))
             entry = queue[self.at] if queue else None
-            self.show(entry, len(queue))
+            if (entry, len(queue)) != self.shown:
+                self.shown = entry, len(queue)
+                self.show(entry, len(queue))
             try:
                 line = self.read("> ").strip()
             except EOFError:
@@ -79,13 +84,11 @@ class _Terminal:
 
     def obey(self, word: str, rest: str, entry: Entry | None) -> None:
         anytime: dict[str, Callable[[str], None]] = {
-            "": lambda _: None,
+            "": lambda _: self.show_again(),
             "?": lambda _: self.say(HELP),
             "n": lambda _: self.move(1),
             "p": lambda _: self.move(-1),
-            "u": lambda _: self.say(
-                "Taken back." if self.session.undo() else "There is nothing to take back."
-            ),
+            "u": lambda _: self.take_back(),
             "y": lambda _: self.say(
                 "Given back." if self.session.redo() else "There is nothing to give back."
             ),
@@ -128,8 +131,9 @@ class _Terminal:
         annotations = self.session.annotations(entry.article)
         title = annotations.article.title or entry.article
         self.say(f"[{self.at + 1} of {left} left] {entry.kind.value}, {state(entry)} – {title}")
+        number = count(1)  # split names mentions by their numbers
         text = "".join(
-            piece if role is None else f"[{role}: {piece}]"
+            piece if role is None else f"[{role}{f' {next(number)}' if role == 'mention' else ''}: {piece}]"
             for piece, role in pieces(entry.item, annotations.article.text)
         )
         self.say(textwrap.fill(" ".join(text.split()), _WIDTH, initial_indent="  ", subsequent_indent="  "))
@@ -140,6 +144,16 @@ class _Terminal:
         if self.session.mode is Mode.ADJUDICATE:
             for decision in self.session.readings(entry):
                 self.say(f"  {' '.join(reading(decision, annotations).split())}")
+
+    def show_again(self) -> None:
+        self.shown = None
+
+    def take_back(self) -> None:
+        last = self.session.last_decision()
+        if last is None or not self.session.undo():
+            self.say("There is nothing to take back.")
+        else:
+            self.say(f"Taken back: {last.verdict.value} {last.kind.value}.")
 
     def paragraph(self, entry: Entry) -> None:
         from .session import place

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 _RIDGES = (3.0, 10.0, 30.0, 100.0, 300.0)
-_THRESHOLDS = tuple(round(0.3 + 0.05 * step, 2) for step in range(13))
 _LEAST_SHARE = 0.3
 """Of a sentence and the evidence of a stance, for the sentence to count as stating the explanation."""
 
@@ -85,7 +84,7 @@ def stated(
 def fit(prior: Weighing, given: Sequence[Examples]) -> Weighing:
     """The weights that these articles suggest, moved from the prior's by as much as helps within them."""
     ridge = max(_RIDGES, key=lambda one: (_inner(prior, given, one), one)) if len(given) > 1 else _RIDGES[-1]
-    return _thresholds(_moved(prior, given, ridge), given)
+    return _moved(prior, given, ridge)
 
 
 def _inner(prior: Weighing, given: Sequence[Examples], ridge: float) -> float:
@@ -133,40 +132,6 @@ def _scaled(weighing: Weighing, one: Examples) -> Array:
 
 def _chances(weighing: Weighing, one: Examples) -> Array:
     return np.asarray(weighing.probability(one.features.astype(np.float32)), np.float64)
-
-
-def _thresholds(weighing: Weighing, given: Sequence[Examples]) -> Weighing:
-    """The least chances at which a passage is matched, own and said apart, with the best F1."""
-    chances = [_chances(weighing, one) for one in given]
-
-    def best(said: bool, usual: float) -> float:
-        scores = {}
-        for least in _THRESHOLDS:
-            counts = sum(
-                (
-                    _tally(chance[one.said == said] >= least, one.labels[one.said == said])
-                    for chance, one in zip(chances, given, strict=True)
-                ),
-                np.zeros(3),
-            )
-            scores[least] = _f1(counts)
-        return max(_THRESHOLDS, key=lambda least: (scores[least], -abs(least - usual)))
-
-    return replace(
-        weighing,
-        least_own=best(False, weighing.least_own),
-        least_said=best(True, weighing.least_said),
-    )
-
-
-def _tally(taken: NDArray[np.bool_], labels: NDArray[np.bool_]) -> Array:
-    """Right, taken and wanted."""
-    return np.array([(taken & labels).sum(), taken.sum(), labels.sum()], np.float64)
-
-
-def _f1(counts: Array) -> float:
-    right, taken, wanted = counts
-    return float(2 * right / (taken + wanted)) if taken + wanted else 0.0
 
 
 def learn_stances(given: Sequence[Examples]) -> tuple[tuple[str, float], ...]:
