@@ -145,6 +145,35 @@ def test_ctrl_c_in_the_middle_of_a_build_leaves_the_old_file(kb, corpus, tmp_pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["corpus", "dam.kb"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal to a process group")
+def test_ctrl_c_ends_all_processes_at_once(corpus, tmp_path):
+    (tmp_path / "sleepy.py").write_text(
+        "import sys, time\n"
+        "def annotate(article, codebook):\n"
+        "    print('asleep', file=sys.stderr, flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    code = textwrap.dedent(f"""
+        import signal, sys
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.path.insert(0, {str(tmp_path)!r})
+        import sleepy
+        from graphlib_kb.annotate import pipeline
+        from graphlib_kb.cli import main
+        if __name__ == "__main__":
+            pipeline.annotate = sleepy.annotate
+            main(["annotate", {str(corpus)!r}, "--jobs", "2"])
+    """)
+    running = subprocess.Popen(
+        [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert running.stderr.readline() == "asleep\n"
+    os.killpg(running.pid, signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert told.replace("asleep\n", "") == "Error: interrupted; no file was changed\n"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="closes a pipe")
 def test_a_closed_pipe_is_no_error(kb):
     code = f"from graphlib_kb.cli import main; main(['claims', {str(kb)!r}, '--format', 'jsonl'])"
