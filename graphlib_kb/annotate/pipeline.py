@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from bisect import bisect_left
 from collections import deque
@@ -146,7 +147,7 @@ def annotate_all(
 
 def _spread(articles: Iterator[Article], codebook: Codebook | None, jobs: int) -> Iterator[Annotations]:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, context, _share_cores, (jobs,)) as pool:
         waiting: deque[Future[Annotations]] = deque()
 
         def send(number: int) -> None:
@@ -166,6 +167,12 @@ def _spread(articles: Iterator[Article], codebook: Codebook | None, jobs: int) -
             for process in list(pool._processes.values()):
                 process.terminate()
             raise
+
+
+def _share_cores(jobs: int) -> None:
+    """A process among several reads with its part of the cores."""
+    encoder = _default().get_pipe("graphlib_encoder")
+    encoder.files.threads = max(1, (os.cpu_count() or 1) // jobs)  # type: ignore[attr-defined]
 
 
 @contextmanager
