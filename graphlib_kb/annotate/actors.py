@@ -522,9 +522,11 @@ class Cast:
 
     def _named_later(self, position: int) -> Part | None:
         """The first person named after a pronoun that opens a text, in its sentence or the next one."""
-        for place, key in self._people[bisect_left(self._people, (position, "")) :]:
-            return self.parts[key] if place - position < _LONGEST_WAIT else None
-        return None
+        at = bisect_left(self._people, (position, ""))
+        if at == len(self._people):
+            return None
+        place, key = self._people[at]
+        return self.parts[key] if place - position < _LONGEST_WAIT else None
 
     def _owner_nearby(self, pronoun: Token) -> Range | None:
         """The phrase of the sentence that a possessive stands for: "A and B, withdrawing their support"."""

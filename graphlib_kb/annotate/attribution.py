@@ -567,11 +567,6 @@ def _turns(doc: Doc) -> Iterator[Found]:
                 yield Found([said], who, (who[1], who[1] + 1), f"turn of {label}", score=0.9)
 
 
-def _labels(turn: Found, found: Found) -> bool:
-    """Whether an attribution was read from the name before a turn, which says the same."""
-    return found.source is not None and turn.source is not None and overlap(found.source, turn.source) > 0
-
-
 def _is_speech(found: Found) -> bool:
     return found.verb is None or base_form(found.verb) in words("attribution", "say")
 
@@ -975,7 +970,9 @@ class AttributionReader:
         if self.rules:
             found.extend(_quoted(doc, found))
             turns = list(_turns(doc))
-            found = [f for f in found if not any(_labels(turn, f) for turn in turns)] + turns
+            labels = {turn.source for turn in turns}
+            # What was read from the name before a turn says the same.
+            found = [f for f in found if f.source not in labels] + turns
         doc._.sayings = tuple(_resolve(doc, sorted(found, key=lambda f: (f.hull, f.cue or (0, 0)))))
         return doc
 
