@@ -95,10 +95,11 @@ def read_articles(
         entry = None if file.is_stdin else _entry(file, manifests, report)
         for article in read_stdin(report) if file.is_stdin else read_file(file.path, report):
             described = entry.describe(article) if entry else article
-            if described.id in names:
-                problem = (
-                    f"its id {described.id!r} is taken by {names[described.id]}; give one of them another id"
-                )
+            if (other := names.get(described.id)) == file.path:
+                report(InputError(other, f"two of its articles have the id {described.id!r}; change one"))
+                continue
+            if other:
+                problem = f"its id {described.id!r} is taken by {other}; give one of them another id"
                 report(InputError(file.path, f"{problem} in corpus.toml"))
                 continue
             names[described.id] = file.path

@@ -271,3 +271,12 @@ def test_ten_megabytes_in_one_line_are_read(tmp_path: Path) -> None:
     (article,), errors = read(write(tmp_path / "a.txt", "word 🏛 " * 1_000_000))
     assert not errors
     assert len(article.text) == 7_000_000
+
+
+def test_two_articles_of_one_id_in_a_file_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": "x", "text": "It rained."}\n{"id": "x", "text": "It poured."}\n')
+    errors: list[str] = []
+    articles = list(read_articles([path], on_error=lambda error: errors.append(str(error))))
+    assert [article.text for article in articles] == ["It rained."]
+    assert errors == [f"{path}: two of its articles have the id 'x'; change one"]
