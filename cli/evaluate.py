@@ -29,7 +29,8 @@ def command(source: Path, gold: Path, draws: int, form: str) -> None:
 
     GOLD is a folder with one JSON file an article, named by the article's id or the beginning of it; or, for
     attribution and causality, a folder of brat's .ann files (PolNeAR, BECAUSE), or a .csv of tagged sentences
-    (Causal News Corpus). Only the kinds of items that it has are scored.
+    (Causal News Corpus); or a knowledge base, whose accepted items are the reference. Only the kinds of items
+    that it has are scored.
 
     Precision counts what either reader gave, recall what both gave; passages match from a Jaccard overlap of
     0.3, or exactly. Intervals (95 %) are of F1 over articles drawn with replacement.
@@ -37,7 +38,7 @@ def command(source: Path, gold: Path, draws: int, form: str) -> None:
     \b
     Example: graphlib-kb evaluate annotations.jsonl gold/
     """
-    found = gk.evaluate_annotations(_annotations(source), gold, draws=draws)
+    found = gk.evaluate_annotations(_annotations(source), _reference(gold), draws=draws)
     if not found.articles:
         raise gk.GraphlibError(f"{source}: none of its articles has a reference annotation in {gold}")
     write_rows(_rows(found), form)
@@ -64,6 +65,22 @@ def _annotations(source: Path) -> Path | list[Any]:
         return source
     with gk.open_kb(str(source)) as kb:
         return [gk.annotations_to_json(kb.annotations(article.id)) for article in kb.articles]
+
+
+def _reference(gold: Path) -> Path | dict[str, Any]:
+    if gold.suffix != ".kb":
+        return gold
+    with gk.open_kb(str(gold)) as kb:
+        found = [kb.annotations(article.id, include_rejected=True) for article in kb.articles]
+    reviewed = {one.article.id: gk.reviewed_reference(one) for one in found if _is_reviewed(one)}
+    if not reviewed:
+        raise gk.GraphlibError(f"{gold}: nobody has reviewed it, so it is no reference")
+    return reviewed
+
+
+def _is_reviewed(found: Any) -> bool:
+    items = (*found.claims, *found.causal, *found.stances)
+    return any(str(item.status) != "suggested" for item in items)
 
 
 def _rows(found: gk.Evaluation) -> list[dict[str, Any]]:

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from graphlib_kb.errors import UnknownNameError as UnknownNameError
     from graphlib_kb.evaluate import Evaluation as Evaluation
     from graphlib_kb.evaluate import evaluate_annotations as evaluate_annotations
+    from graphlib_kb.evaluate import reviewed_reference as reviewed_reference
     from graphlib_kb.exchange import annotations_from_file as annotations_from_file
     from graphlib_kb.exchange import annotations_from_json as annotations_from_json
     from graphlib_kb.exchange import annotations_to_json as annotations_to_json
@@ -128,6 +129,7 @@ _HOME = {
     "argument_framework": "graphlib_kb.analysis",
     "review_in_terminal": "graphlib_kb.review",
     "review_pace": "graphlib_kb.review",
+    "reviewed_reference": "graphlib_kb.evaluate",
     "serve_review": "graphlib_kb.review",
     "open_review": "graphlib_kb.review",
     "ReviewSession": "graphlib_kb.review",
@@ -266,6 +268,7 @@ __all__ = [
     "report",
     "review_in_terminal",
     "review_pace",
+    "reviewed_reference",
     "seeds",
     "serve_review",
     "shared_columns",

@@ -89,8 +89,8 @@ def _quoted(text: str) -> str:
 def train(corpus: str | Path, *, log: str | Path | None = None, nlp: Any = None) -> Training:
     """Learn from the review of a corpus folder, and see by held-out articles what each part brings.
 
-    Only articles with decisions are read. For a part those count in which nothing of its kind waits any
-    more, as only they also say what is wrong.
+    Only articles with decisions are read. For stances and actors those count in which none waits any more, as
+    only they also say what is wrong.
 
     Raises
     ------
@@ -141,10 +141,9 @@ def cross_validate(part: Part, reads: Sequence[Read]) -> tuple[Gain, Taught]:
     examples = sum(map(part.count, given))
     about = (part.name, part.measure, len(given), examples, part.examples)
     if len(given) < LEAST_ARTICLES or examples < part.least:
-        why = (
-            f"{examples} {part.examples} in {len(given)} articles reviewed to the end; "
-            f"it takes {part.least} in {LEAST_ARTICLES}"
-        )
+        articles = "articles reviewed to the end" if part.kinds else "articles"
+        found = f"{examples} {part.examples} in {len(given)} {articles}"
+        why = f"{found}; it takes {part.least} in {LEAST_ARTICLES}"
         return Gain(*about, why), Taught()
     before, after = [], []
     for others, held_out in folds(given):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 from ..corpus.learned import with_taught
-from ..evaluate import Counts, evaluate_annotations
+from ..evaluate import Counts, evaluate_annotations, reviewed_reference
 from ..exchange import annotations_to_json
 from ..model import Annotations, Codebook, Item, KnownActor, Status
 from .decisions import Kind
@@ -233,22 +233,6 @@ def _heeding(read: Read, taught: Taught) -> Annotations:
 
 
 def _scored(found: Annotations, read: Read, kind: str) -> Counts:
-    reference = {read.reviewed.article.id: _reference(read.reviewed)}
+    reference = {read.reviewed.article.id: reviewed_reference(read.reviewed)}
     scores = evaluate_annotations([annotations_to_json(found)], reference, draws=0).scores
     return next(score.counts for score in scores if (score.kind, score.match) == (kind, "overlap"))
-
-
-def _reference(reviewed: Annotations) -> Mapping[str, Any]:
-    """What reviewers accepted, in the format of reference annotations."""
-    accepted = [one for one in _items(reviewed) if one.status is Status.ACCEPTED]
-    found = annotations_to_json(reviewed)
-    ids = {one.id for one in accepted}
-    return {
-        "stances": [{**one, **one["evidence"]} for one in found["stances"] if one["id"] in ids],
-        "quotations": [
-            {"source": one["holder"], "source_mention": one["source"] or one["content"], **one}
-            for one in found["claims"]
-            if one["id"] in ids and one["holder"] != "AUTHOR"
-        ],
-        "causal": [one for one in found["causal"] if one["id"] in ids],
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -165,3 +166,20 @@ def test_the_pace_of_the_shipped_review_is_not_told(run):
     result = run("review", gk.seeds(), "--pace")
     assert re.search(r"^all +766 ", result.stdout, re.MULTILINE)
     assert "765 decisions were entered at once" in result.stderr
+
+
+def test_the_machine_alone_is_scored_against_what_was_accepted(run, kb, corpus, tmp_path):
+    machine = tmp_path / "machine.kb"
+    run("build", corpus, "--machine-only", "-o", machine)
+    assert "nobody has reviewed it" in run("evaluate", machine, kb).stderr
+    with gk.open_kb(kb) as suggested:
+        session = gk.open_review(suggested, reviewer="anna")
+        said, *others = (one for one in session.queue(kinds=["claim"]) if one.item.holder != "AUTHOR")
+        session.accept(said.article, said.id)
+        for one in others:
+            session.reject(one.article, one.id)
+    run("build", corpus, "-o", kb)
+    rows = json.loads(run("evaluate", machine, kb, "--format", "json").stdout)
+    scores = {row["kind"]: row for row in rows if row["match"] == "exact"}
+    assert (scores["quotations"]["recall"], scores["quotations"]["wanted"]) == (1, 1)
+    assert scores["quotations"]["precision"] < 1

@@ -180,7 +180,7 @@ def test_a_gain_that_the_choice_of_articles_could_make_is_not_kept():
 def test_a_part_with_too_little_says_how_much_it_takes():
     gain, taught = cross_validate(CertaintyDegrees(), reads(3, 3))
     assert gain.before is None
-    assert gain.why == "30 kept items in 3 articles reviewed to the end; it takes 40 in 4"
+    assert gain.why == "30 kept items in 3 articles; it takes 40 in 4"
     assert taught == Taught()
 
 
