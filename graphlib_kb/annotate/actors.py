@@ -325,7 +325,7 @@ class Cast:
         ]
 
     def _resolve(
-        self, head: Token, limit: Range, speakers: list[str], speaks: bool
+        self, head: Token, limit: Range, speakers: list[str], speaks: bool, *, follow: bool = True
     ) -> Iterator[tuple[Range, str]]:
         start, end = subtree(head)
         start, end = max(start, limit[0]), min(end, limit[1])
@@ -347,9 +347,9 @@ class Cast:
                 key = self.mention((start, end), part)
                 yield self._owner_nearby(head) or (start, end), key
             return
-        whose = self._whose(head)
+        whose = self._whose(head) if follow else None
         if whose is not None:
-            owners = list(self._resolve(whose, subtree(whose), speakers, speaks))
+            owners = list(self._resolve(whose, subtree(whose), speakers, speaks, follow=False))
             for _, key in owners:
                 yield (start, end), key
             if owners:
@@ -444,7 +444,7 @@ class Cast:
                     found.append(part)
         return found
 
-    def _nominal(self, head: Token, span: Range, speaks: bool) -> Part | None:
+    def _nominal(self, head: Token, span: Range, speaks: bool, *, relation: bool = True) -> Part | None:
         """An actor whom only a common noun names."""
         if head.pos_ not in ("NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON") or head.lower_ in (
             "it",
@@ -455,7 +455,8 @@ class Cast:
         ):
             return None
         lemma = head.lemma_.lower()
-        text = self._owned(head) or _bare(self._words(span))
+        # Not of an antecedent: its own possessive may lead back to it.
+        text = (self._owned(head) if relation else "") or _bare(self._words(span))
         if not text:
             return None
         plural = head.tag_ in ("NNS", "NNPS") or head.lower_ in words("actors", "people_words")
@@ -547,7 +548,7 @@ class Cast:
                 return (
                     self._named(head, span)
                     or next(iter(self._governments(head, span)), None)
-                    or self._nominal(head, span, speaks=False)
+                    or self._nominal(head, span, speaks=False, relation=False)
                 )
             word = head.i
         return None

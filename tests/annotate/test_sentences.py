@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from graphlib_kb.annotate import annotate
+from graphlib_kb.annotate import annotate, load_pipeline
+from graphlib_kb.annotate.actors import Cast
 from graphlib_kb.encoder import model_path
 from graphlib_kb.model import (
     AUTHOR,
@@ -129,6 +130,13 @@ Lopez: No. I had left the firm by then."""
         "The gates were shut too late. Nobody had told the crew",
         "No. I had left the firm by then",
     ]
+
+
+def test_a_possessive_that_leads_back_to_itself_names_nobody() -> None:
+    doc = load_pipeline()("Her friends say that she was right.")
+    doc.user_data["graphlib_encoder"]["antecedents"] = {"0": [0, 2, 0.9]}
+    ((_, holder),) = Cast(doc).sources((0, 2))
+    assert holder
 
 
 @pytest.mark.parametrize("sentence", rows("nothing_said"))
