@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -45,7 +45,8 @@ if not Doc.has_extension("sayings"):
 class Saying:
     """A content, who is made to say it and by which words; spans are of tokens.
 
-    ``holder`` is an actor's id or UNNAMED; ``chain`` as in `graphlib_kb.model.Claim`.
+    ``holder`` is an actor's id or UNNAMED, whose ``source`` is the words that stand for one ("is believed");
+    ``chain`` as in `graphlib_kb.model.Claim`.
     """
 
     content: tuple[Range, ...]
@@ -77,7 +78,6 @@ class Found:
     rule: str
     score: float = 1.0
     verb: Token | None = None
-    bearers: list[tuple[Range | None, str]] = field(default_factory=list)
 
     @property
     def hull(self) -> Range:
@@ -229,13 +229,7 @@ def _with_conjoined(complement: Token, verb: Token) -> Range:
     """A complement with the clauses that go on after it under the same "that"."""
     span = full_clause(complement)
     for other in children(complement, "conj"):
-        if (
-            any(marker.lower_ == "that" for marker in children(other, "mark"))
-            or child(other, "nsubj", "nsubj:pass") is None
-        ):
-            span = _hull(span, full_clause(other))
-        else:
-            span = _hull(span, full_clause(other))
+        span = _hull(span, full_clause(other))
     if span[0] < verb.i < span[1]:
         span = (verb.i + 1, span[1])
     return trim(verb.doc, span)
