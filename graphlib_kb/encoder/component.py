@@ -29,7 +29,7 @@ from graphlib_kb.encoder.words import Gap, gap
 
 Floats = NDArray[np.float32]
 KEY = "graphlib_encoder"
-MEANINGS_KEPT = 10_000
+MEANINGS_KEPT = 50_000
 BLOCK_WORDS = 8000  # scored and decoded at once: bounds the memory a text needs
 
 
