@@ -124,7 +124,8 @@ class _Application:
             return Outcome(self.before, {}, tuple(self.unresolved))
         offtopic = self._offtopic()
         self._actors()
-        claims = self._items(Kind.CLAIM, self.before.claims, self._claim)
+        suggested = tuple(self._follow_split(claim, suggested=True) for claim in self.before.claims)
+        claims = self._items(Kind.CLAIM, suggested, self._claim)
         claims = [self._follow_split(claim) for claim in claims]
         self._rest_on(claims)
         causal = self._items(Kind.CAUSAL, tuple(map(self._resting, self.before.causal)), self._causal)
@@ -300,12 +301,15 @@ class _Application:
             return name
         return same
 
-    def _follow_split(self, claim: Claim) -> Claim:
-        """A claim whose source mention has gone to another actor goes with it, unless decided since."""
+    def _follow_split(self, claim: Claim, *, suggested: bool = False) -> Claim:
+        """A claim whose source mention has gone to another actor goes with it, unless decided since.
+
+        As it was suggested it goes with it in any case: so it stood before whoever has decided it since.
+        """
         for old, actor, decision in self.taken_over:
             if claim.holder != old or claim.source is None:
                 continue
-            since = (one for one in self._of(Kind.CLAIM) if one.item == claim.id)
+            since = (one for one in self._of(Kind.CLAIM) if one.item == claim.id and not suggested)
             if not any(order(one) > order(decision) for one in since) and any(
                 claim.source.overlap(mention) for mention in actor.mentions
             ):

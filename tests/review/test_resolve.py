@@ -10,6 +10,7 @@ from graphlib_kb.review import apply, astray
 from graphlib_kb.review.anchor import span_to_json
 from graphlib_kb.review.decisions import Decision, Kind, Verdict, decide
 from graphlib_kb.review.explanations import migrate
+from graphlib_kb.review.session import ReviewSession
 
 from .conftest import ONE, Marker, annotate_one
 
@@ -429,3 +430,14 @@ def test_of_a_split_explanation_the_part_that_is_seen_in_the_passage_is_taken(on
 def test_a_dropped_explanation_lists_its_decisions(one, desk, clock):
     decisions = [desk(one.stances[0], "accept"), migrate("bridge", [], reviewer="anna", time=clock())]
     assert "dropped from the codebook" in apply(one, decisions)[1][0].reason
+
+
+def test_a_claim_rejected_after_its_source_was_split_off_stays_so_in_a_new_version(one, log, codebook, clock):
+    session = ReviewSession([one], log, reviewer="anna", codebook=codebook, clock=clock)
+    source = one.claims[1].source
+    session.split("one", [source], name="transport ministry", kind="organisation")
+    session.reject("one", one.claims[1].id)
+    newer = annotate_one(origin="pipeline 2")
+    annotations, unresolved = apply(newer, session.decisions)
+    assert unresolved == ()
+    assert {claim.id: claim.status for claim in annotations.claims}[one.claims[1].id] is Status.REJECTED
