@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ LEAST_EVENT = 0.68
 
 LEAST_EXPLANATION = 0.55
 """Specific cosine (see `matching`) with an explanation from which a phrase is taken to state it."""
+
+MOST_TELLING = 0.04
+"""Share of the phrases beyond which a word says nothing of any: the names of those whom a debate is about."""
 
 MOST_EXPLANATIONS = 12
 LONGEST_LABEL = 90
@@ -165,9 +169,12 @@ def _groups(phrases: Sequence[_Phrase], vectors: Floats) -> list[list[int]]:
     groups: list[list[int]] = []
     centres: list[Floats] = []
     index: dict[str, list[int]] = {}
+    spread = Counter(stem for phrase in phrases for stem in phrase.stems)
+    most = max(5, MOST_TELLING * len(phrases))
     for i, phrase in enumerate(phrases):
         best, chosen = LEAST_ALIKE, -1
-        candidates = {g for stem in phrase.stems for g in index.get(stem, ())[-200:]}
+        telling = {stem for stem in phrase.stems if spread[stem] <= most}
+        candidates = {g for stem in telling for g in index.get(stem, ())[-200:]}
         for g in sorted(candidates):
             centre = centres[g]
             score = float(vectors[i] @ centre / max(1e-6, float(np.linalg.norm(centre))))
@@ -181,7 +188,7 @@ def _groups(phrases: Sequence[_Phrase], vectors: Floats) -> list[list[int]]:
         else:
             centres[chosen] = centres[chosen] + vectors[i]
         groups[chosen].append(i)
-        for stem in phrase.stems:
+        for stem in telling:
             listed = index.setdefault(stem, [])
             if not listed or listed[-1] != chosen:
                 listed.append(chosen)
