@@ -408,7 +408,7 @@ class Cast:
         if head.pos_ in ("NOUN", "PROPN"):
             for ent in entities(self.doc, span):
                 root = ent.root
-                beside = root.head is head and root.dep_ in ("appos", "flat", "compound", "nmod:desc")
+                beside = root.head == head and root.dep_ in ("appos", "flat", "compound", "nmod:desc")
                 if ent.label_ == "PERSON" and (beside or self._set_off(head, ent)):
                     found = self._entity(ent)
                     if found is not None:
@@ -424,11 +424,11 @@ class Cast:
         places = gazetteer()
         found: list[Part] = []
         for token in self.doc[span[0] : span[1]]:
-            if token is head or token.pos_ not in ("ADJ", "PROPN", "NOUN"):
+            if token == head or token.pos_ not in ("ADJ", "PROPN", "NOUN"):
                 continue
             if token.dep_ == "nmod" and case_words(token) not in ("of", "in", "from"):
                 continue
-            if token.i > head.i and token.head is not head:
+            if token.i > head.i and token.head != head:
                 continue
             name = (
                 places.peoples.get(plain(token.text))

@@ -138,7 +138,7 @@ def _source_of(verb: Token) -> tuple[Token | None, bool]:
     found = subject(verb)
     if found is None:
         return None, False
-    if found.lower_ in _RELATIVE and verb.dep_ in ("acl:relcl", "acl") and verb.head is not verb:
+    if found.lower_ in _RELATIVE and verb.dep_ in ("acl:relcl", "acl") and verb.head != verb:
         found = verb.head
     if found.lower_ == "it" and child(verb, "expl") is not None:
         return None, True
@@ -320,7 +320,7 @@ def _beside(verb: Token, source: Token | None, cue: Range, doc: Doc) -> Iterator
     put = lemma == "put" and any(c.lower_ == "it" for c in children(verb, "obj"))
     if source is None or not (put or lemma in words("attribution", "say") | words("attribution", "think")):
         return
-    if verb.dep_ in ("parataxis", "advcl") and verb.head is not verb:
+    if verb.dep_ in ("parataxis", "advcl") and verb.head != verb:
         if verb.dep_ == "advcl" and not any(
             marker.lower_ == "as" for marker in children(verb, "mark", "advmod")
         ):

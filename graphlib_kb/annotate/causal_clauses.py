@@ -35,7 +35,7 @@ def clauses(sentence: Span) -> Iterator[Found]:
     for token in sentence:
         if token.dep_ == "obl":
             yield from _noun_after(token)
-        elif token.head is token:
+        elif token.head == token:
             yield from _answer(token)
         elif token.dep_ in _HOSTS and (is_predicate(token) or token.tag_.startswith("VB")):
             link = _link_word(token)

@@ -166,7 +166,7 @@ def _attached_to(head: Token, start: int) -> Token | None:
             current = above
             break
     else:
-        return head if head.head is head else None
+        return head if head.head == head else None
     if current.pos_ in ("NOUN", "PROPN") and eventive(current):
         return current
     for above in [current, *ancestors(current, 12)]:

@@ -169,7 +169,7 @@ def negation(predicate: Token) -> Negation:
     governor = predicate.head
     if predicate.dep_ == "xcomp" and has_lemma(governor, ("fail", "refuse", "cease", "decline", "stop")):
         return Negation(True, governor.lower_)
-    if predicate.dep_ == "xcomp" and governor is not predicate and governor.pos_ in ("VERB", "AUX", "ADJ"):
+    if predicate.dep_ == "xcomp" and governor != predicate and governor.pos_ in ("VERB", "AUX", "ADJ"):
         above = negation(governor) if governor.dep_ != "xcomp" else Negation(False)
         if above.negated:
             return above

@@ -171,7 +171,7 @@ def subject(predicate: Token) -> Token | None:
         own = child(current, *SUBJECTS)
         if own is not None:
             return own
-        if current.dep_ in ("conj", "xcomp") or (current.dep_ == "advcl" and current is predicate):
+        if current.dep_ in ("conj", "xcomp") or (current.dep_ == "advcl" and current == predicate):
             governor = current.head
             if current.dep_ == "xcomp":
                 controlled = child(governor, "obj", "iobj")

@@ -1,0 +1,18 @@
+"""Whom a text speaks of, by the shipped model."""
+
+from __future__ import annotations
+
+import pytest
+
+from graphlib_kb.annotate import annotate
+from graphlib_kb.model import Article
+
+pytestmark = pytest.mark.model
+
+
+def test_a_name_beside_its_role_is_one_actor_with_the_name_alone() -> None:
+    text = "According to the engineer Paul Renner, the tracks were worn out. Renner argued that the buses were late."
+    found = annotate(Article("a", text))
+    (renner,) = found.actors
+    assert renner.name == "Paul Renner"
+    assert [claim.holder for claim in found.claims] == [renner.id, renner.id]
