@@ -11,7 +11,10 @@ pytestmark = pytest.mark.model
 
 
 def test_a_name_beside_its_role_is_one_actor_with_the_name_alone() -> None:
-    text = "According to the engineer Paul Renner, the track was worn out. Renner said the buses were late."
+    text = (
+        "According to the engineer Paul Renner, the tracks were worn out. "
+        "Renner argued that the buses were late."
+    )
     found = annotate(Article("a", text))
     (renner,) = found.actors
     assert renner.name == "Paul Renner"
