@@ -409,6 +409,7 @@ class Cast:
             for ent in entities(self.doc, span):
                 root = ent.root
                 beside = root.head == head and root.dep_ in ("appos", "flat", "compound", "nmod:desc")
+                beside = beside or (ent.start == head.i + 1 and head.lemma_.lower() in words("actors", "roles"))
                 if ent.label_ == "PERSON" and (beside or self._set_off(head, ent)):
                     found = self._entity(ent)
                     if found is not None:

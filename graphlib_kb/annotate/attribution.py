@@ -533,7 +533,8 @@ def _quoted(doc: Doc, found: list[Found]) -> Iterator[Found]:
 def _turns(doc: Doc) -> Iterator[Found]:
     """The answers of a printed interview: paragraphs that begin with a name and a colon.
 
-    Who mostly asks is the interviewer, whose turns are nobody's claims.
+    Who mostly asks is the interviewer, whose turns are nobody's claims. "A:" answers for the person named last
+    before the first question.
     """
     turns: dict[str, list[tuple[Range, Range]]] = {}
     who: Range | None = None
@@ -554,11 +555,14 @@ def _turns(doc: Doc) -> Iterator[Found]:
         start = border + 1
     if len(turns) < 2 or max(len(spoken) for spoken in turns.values()) < 2:
         return
+    first = min(who[0] for spoken in turns.values() for who, _ in spoken)
+    introduced = [(ent.start, ent.end) for ent in doc[:first].ents if ent.label_ == "PERSON"]
     for label, spoken in turns.items():
         asked = sum(any(t.text == "?" for t in doc[end - 1 : end + 1]) for _, (_, end) in spoken)
         if len(spoken) > 1 and asked * 3 < len(spoken):
             for who, said in spoken:
-                yield Found([said], who, (who[1], who[1] + 1), f"turn of {label}", score=0.9)
+                source = introduced[-1] if label in ("A", "Answer") and introduced else who
+                yield Found([said], source, (who[1], who[1] + 1), f"turn of {label}", score=0.9)
 
 
 def _is_speech(found: Found) -> bool:
