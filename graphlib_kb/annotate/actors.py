@@ -12,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from ..model import ActorKind, Codebook, item_id
+from .forms import base_form
 from .gazetteer import gazetteer, plain
 from .tree import (
     RELATIVE,
@@ -374,14 +375,14 @@ class Cast:
 
     def _set_off(self, head: Token, ent: Span) -> bool:
         """Whether a name follows a role behind a comma: "its chair, Anna Berg"."""
-        role = head.lemma_.lower() in words("actors", "roles")
+        role = base_form(head) in words("actors", "roles")
         return role and ent.start == head.i + 2 and self.doc[head.i + 1].text == ","
 
     def _whose(self, head: Token) -> Token | None:
         """Who speaks in what a noun names: the whole of "most of them", the author of "her letter"."""
         if head.lower_ in words("actors", "partitives") or head.pos_ == "NUM":
             return next((c for c in children(head, "nmod") if case_words(c) == "of"), None)
-        if head.lemma_.lower() not in words("actors", "documents"):
+        if base_form(head) not in words("actors", "documents"):
             return None
         owner = next(iter(children(head, "nmod:poss")), None)
         owner = owner or next((c for c in children(head, "nmod") if case_words(c) in ("by", "from")), None)
@@ -409,7 +410,7 @@ class Cast:
             for ent in entities(self.doc, span):
                 root = ent.root
                 beside = root.head == head and root.dep_ in ("appos", "flat", "compound", "nmod:desc")
-                beside = beside or (ent.start == head.i + 1 and head.lemma_.lower() in words("actors", "roles"))
+                beside = beside or (ent.start == head.i + 1 and base_form(head) in words("actors", "roles"))
                 if ent.label_ == "PERSON" and (beside or self._set_off(head, ent)):
                     found = self._entity(ent)
                     if found is not None:
@@ -418,7 +419,7 @@ class Cast:
 
     def _governments(self, head: Token, span: Range) -> list[Part]:
         """The governments behind "Norwegian officials", "the authorities of Norway", "Oslo's leadership"."""
-        if head.lower_ not in words("places", "government_nouns") and head.lemma_.lower() not in words(
+        if head.lower_ not in words("places", "government_nouns") and base_form(head) not in words(
             "places", "government_nouns"
         ):
             return []
@@ -455,7 +456,7 @@ class Cast:
             "what",
         ):
             return None
-        lemma = head.lemma_.lower()
+        lemma = base_form(head)
         # Not of an antecedent: its own possessive may lead back to it.
         text = (self._owned(head) if relation else "") or _bare(self._words(span))
         if not text:
@@ -611,17 +612,17 @@ def _titles_of(ent: Span) -> Iterator[str]:
         yield " ".join(title)
         yield title[-1]
     for dependent in ent.root.children:
-        if dependent.dep_ == "appos" and dependent.lemma_.lower() in words("actors", "roles"):
-            yield dependent.lemma_.lower()
+        if dependent.dep_ == "appos" and base_form(dependent) in words("actors", "roles"):
+            yield base_form(dependent)
 
 
 def _title_key(doc: Doc, head: Token, span: Range) -> str:
     title = [token.lower_ for token in doc[span[0] : head.i + 1] if token.lower_ in words("actors", "titles")]
-    return " ".join(title) or head.lemma_.lower()
+    return " ".join(title) or base_form(head)
 
 
 def _political(noun: Token) -> bool:
-    return noun.lemma_.lower() in words("actors", "politics")
+    return base_form(noun) in words("actors", "politics")
 
 
 @Language.factory("graphlib_actors", requires=["doc.ents", "token.dep"], assigns=["doc._.cast"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
@@ -28,6 +29,7 @@ from .tree import (
     full_clause,
     inside,
     is_passive,
+    modified,
     overlap,
     phrase,
     readable_sentences,
@@ -214,6 +216,11 @@ def _content_of(verb: Token) -> Iterator[tuple[list[Range], str]]:
         if case_words(dependent) in prepositions and dependent.i > verb.i:
             yield [phrase(dependent)], f"{lemma} {case_words(dependent)}"
             return
+    if is_passive(verb) and lemma in words("attribution", "accuse") and (about := subject(verb)) is not None:
+        charge = next((c for c in children(verb, "obl", "advcl") if case_words(c) in prepositions), None)
+        if charge is not None and charge.i > verb.i:
+            yield [_hull(phrase(about)), phrase(charge)], f"be {verb.lower_} {case_words(charge)}"
+            return
     if is_passive(verb) and lemma in ("echo", "share") and (about := child(verb, "nsubj:pass")) is not None:
         yield [phrase(about)], f"be {verb.lower_}"
         return
@@ -239,17 +246,16 @@ def _hull(*spans: Range) -> Range:
     return min(s for s, _ in spans), max(e for _, e in spans)
 
 
+@cache
+def _all_cues() -> frozenset[str]:
+    """All verbs that attribute something to somebody."""
+    lists = ("say", "think", "deny", "demand", "judge", "accuse", "noun_phrase")
+    return frozenset().union(*(words("attribution", name) for name in lists))
+
+
 def _verbs(sentence: Span) -> Iterator[Found]:
     doc = sentence.doc
-    said = (
-        words("attribution", "say")
-        | words("attribution", "think")
-        | words("attribution", "deny")
-        | words("attribution", "demand")
-        | words("attribution", "judge")
-        | words("attribution", "accuse")
-        | words("attribution", "noun_phrase")
-    )
+    said = _all_cues()
     for verb in sentence:
         lemma = base_form(verb)
         if verb.pos_ != "VERB":
@@ -271,6 +277,57 @@ def _verbs(sentence: Span) -> Iterator[Found]:
             break
         else:
             yield from _beside(verb, source, cue, doc)
+
+
+def _adjectives(sentence: Span) -> Iterator[Found]:
+    """``X is convinced that``, ``X was reluctant to``, ``X is sceptical about``."""
+    for adjective in sentence:
+        form = adjective.lower_
+        if form not in words("attribution", "adjectives") or adjective.pos_ not in ("ADJ", "VERB", "NOUN"):
+            continue
+        is_ = child(adjective, "cop", "aux:pass")
+        source = child(adjective, "nsubj", "nsubj:pass")
+        if is_ is None or source is None or source.lower_ in _FIRST_PERSON | _SAYS_NOTHING | {"you"}:
+            continue
+        if source.lower_ in _RELATIVE:
+            relative = modified(source)
+            if relative is None:
+                continue
+            source = relative
+        inner = child(adjective, "ccomp", "xcomp", "advcl")
+        if inner is None or inner.i < adjective.i or (inner.dep_ == "advcl" and case_words(inner) != "to"):
+            inner = next(
+                (
+                    c
+                    for c in children(adjective, "obl")
+                    if case_words(c) in ("of", "about", "at", "with", "to", "against") and c.i > adjective.i
+                ),
+                None,
+            )
+        if inner is None:
+            continue
+        content = full_clause(inner) if inner.dep_ in ("ccomp", "advcl") else phrase(inner)
+        cue = (min(is_.i, adjective.i), adjective.i + 1)
+        yield Found([content], _mention(source), cue, f"be {form}", score=0.8, verb=adjective)
+
+
+def _for_somebody(sentence: Span) -> Iterator[Found]:
+    """``For most observers, this was X``: how it looks to somebody."""
+    for who in sentence:
+        if who.dep_ not in ("obl", "nmod") or case_words(who) != "for":
+            continue
+        if who.left_edge.i > sentence.start + 2:
+            continue
+        many = who.tag_ in ("NNS", "NNPS") and any(
+            c.lower_ in words("actors", "partitives") for c in children(who, "amod", "det")
+        )
+        alone = who.lower_ in ("many", "some", "most", "others", "him", "her", "them")
+        if not (many or alone or who.ent_type_ == "PERSON") or child(who.head, "cop") is None:
+            continue
+        content = trim(sentence.doc, (subtree(who)[1], full_clause(who.head)[1]))
+        if content[1] - content[0] > 2 and who.i < who.head.i:
+            cue = children(who, "case")[0].i
+            yield Found([content], _mention(who), (cue, cue + 1), "for somebody", score=0.6)
 
 
 def _seeming(verb: Token) -> Iterator[Found]:
@@ -360,7 +417,9 @@ def _put_in(sentence: Span) -> Iterator[Found]:
             (i for i in range(start - 1, sentence.start, -1) if doc[i].text == ";"), sentence.start - 1
         )
         parts = [trim(doc, (stop + 1, start)), trim(doc, (end, sentence.end))]
-        parts = [part for part in parts if part[1] - part[0] > 2]
+        parts = [part for part in parts if part[0] < part[1]]
+        if not any(part[1] - part[0] > 2 for part in parts):
+            continue
         if not any(t.pos_ in ("VERB", "AUX") for s, e in parts for t in doc[s:e]):
             continue
         for content in [[part] for part in parts] if following == ";" else [parts]:
@@ -383,6 +442,7 @@ def _nouns(sentence: Span) -> Iterator[Found]:
         elif (
             lemma in words("attribution", "plain_nouns")
             and owner is None
+            and not _with_noun(noun)
             and not (noun.dep_ == "obj" and base_form(noun.head) in _DRAWN and noun.tag_ == "NNS")
         ):
             continue
@@ -391,7 +451,7 @@ def _nouns(sentence: Span) -> Iterator[Found]:
                 (
                     c
                     for c in children(noun, "nmod", "acl")
-                    if case_words(c) in ("for", "of", "about", "to") and c.i > noun.i
+                    if case_words(c) in words("attribution", "leading") and c.i > noun.i
                 ),
                 None,
             )
@@ -407,6 +467,10 @@ def _nouns(sentence: Span) -> Iterator[Found]:
             governor = noun.head
             if noun.dep_ == "obj" and governor.pos_ == "VERB" and base_form(governor) in _LIGHT:
                 source = subject(governor)
+            elif _with_noun(noun):
+                source = _doer(governor)
+                if source is None:
+                    continue
         if source is not None and source.lower_ in _FIRST_PERSON | {"my", "our"}:
             continue
         if source is None and lemma in words("attribution", "wishes"):
@@ -418,6 +482,25 @@ def _nouns(sentence: Span) -> Iterator[Found]:
             f"noun {lemma}",
             score=0.7 if source is not None else 0.6,
         )
+
+
+def _with_noun(noun: Token) -> bool:
+    """Whether a noun tells with what in mind somebody acts: "came in the hope of X"."""
+    return (
+        noun.dep_ in ("obl", "advcl")
+        and case_words(noun) in ("in", "with", "on", "for", "under", "out of")
+        and base_form(noun) in words("attribution", "motives")
+    )
+
+
+def _doer(predicate: Token) -> Token | None:
+    """Who does what a predicate tells, in the active or the passive."""
+    if is_passive(predicate):
+        return agent(predicate)
+    found = subject(predicate)
+    if found is not None and found.lower_ in _SAYS_NOTHING:
+        return None
+    return modified(found) if found is not None and found.lower_ in _RELATIVE else found
 
 
 def _says_that(clause: Token) -> bool:
@@ -465,7 +548,7 @@ def _according(sentence: Span) -> Iterator[Found]:
         source = None
         if cue == "according to":
             source = phrase(token, without=("acl:relcl", "acl", "parataxis"))
-        elif cue in ("in", "by", "to", "against") and token.lemma_.lower() in words("attribution", "views"):
+        elif cue in ("in", "by", "to", "against") and base_form(token) in words("attribution", "views"):
             owner = child(token, "nmod:poss") or next(
                 (c for c in children(token, "nmod") if case_words(c) == "of"), None
             )
@@ -479,6 +562,9 @@ def _according(sentence: Span) -> Iterator[Found]:
             continue
         start, end = subtree(token)
         whole = subtree(token.head)
+        if source is not None and start > whole[0] and "," in (doc[start - 1].text, doc[start].text):
+            # What stands between commas ends at the second one, whatever the parser hangs on it.
+            end = next((i for i in range(source[0], end) if doc[i].text == ","), end)
         before, after = trim(doc, (whole[0], start)), trim(doc, (end, whole[1]))
         parts = [part for part in (before, after) if part[1] - part[0] > (0 if source is None else 2)]
         if parts and max(part[1] - part[0] for part in parts) > 2:
@@ -533,8 +619,8 @@ def _quoted(doc: Doc, found: list[Found]) -> Iterator[Found]:
 def _turns(doc: Doc) -> Iterator[Found]:
     """The answers of a printed interview: paragraphs that begin with a name and a colon.
 
-    Who mostly asks is the interviewer, whose turns are nobody's claims. "A:" answers for the person named last
-    before the first question.
+    Who mostly asks is the interviewer, whose turns are nobody's claims. "A:" answers for the person named
+    last before the first question.
     """
     turns: dict[str, list[tuple[Range, Range]]] = {}
     who: Range | None = None
@@ -603,7 +689,10 @@ def _trained(doc: Doc, quotes: list[Range]) -> list[Found]:
         parts = [
             span for part in a.content if (span := _without_that(doc, trim(doc, tuple(part))))[0] < span[1]
         ]
+        source = source or _subject_of(doc, cue)
         anchor = cue or source
+        parts = [_meant(doc, part) for part in parts]
+        parts = [piece for part in parts for piece in _before_next(doc, part, cue, quotes)]
         told = [piece for part in sorted(parts) for piece in _around(doc, part, cue, source)]
         kept: list[Range] = []
         for part in told:
@@ -616,8 +705,9 @@ def _trained(doc: Doc, quotes: list[Range]) -> list[Found]:
                     found.append(Found([piece], source, cue, rule + "; continued", score=float(a.score)))
                     continue
                 kept.append(piece)
-        kept = [span for span in kept if span[1] - span[0] >= 1]
-        if not kept or kept[-1][1] - kept[0][0] < 2:
+        kept = [span for span in kept if span[0] < span[1] and not _stands_for_nothing(doc, span)]
+        kept = [span for k, span in enumerate(kept) if span not in kept[:k]]
+        if not kept or not _says_something(doc, kept, source, cue):
             continue
         if cue is not None and (said_of := _raised(doc, cue, source)) is not None:
             source, kept = None, [(min(said_of[0], kept[0][0]), kept[-1][1])]
@@ -629,6 +719,69 @@ def _trained(doc: Doc, quotes: list[Range]) -> list[Found]:
     return found
 
 
+def _subject_of(doc: Doc, cue: Range | None) -> Range | None:
+    """The subject of a cue for which no source was found: "they are sceptical about X"."""
+    if cue is None:
+        return None
+    head = doc[cue[0] : cue[1]].root
+    if head.pos_ not in ("VERB", "ADJ") or is_passive(head) or child(head, "expl") is not None:
+        return None
+    if head.tag_ == "VBN" and head.dep_ in ("acl", "advcl"):
+        return None
+    found = subject(head)
+    if found is None or found.lower_ in _SAYS_NOTHING | _FIRST_PERSON | _RELATIVE or found.i >= cue[0]:
+        return None
+    return _mention(found)
+
+
+def _meant(doc: Doc, part: Range) -> Range:
+    """What a lone pronoun stands for: "a claim which they reject", "what they wanted was peace"."""
+    if part[1] - part[0] != 1:
+        return part
+    first = doc[part[0]]
+    if first.lower_ == "what" and first.dep_ in ("nsubj", "nsubj:outer"):
+        is_ = child(first.head, "cop")
+        if is_ is not None and is_.i > first.i:
+            return trim(doc, (is_.i + 1, first.head.right_edge.i + 1))
+    if first.lower_ in ("which", "that", "whom"):
+        noun = modified(first)
+        if noun is not None and noun.pos_ != "PRON":
+            return phrase(noun, without=("acl:relcl", "acl", "parataxis", "conj"))
+    return part
+
+
+def _before_next(doc: Doc, part: Range, cue: Range | None, quotes: list[Range]) -> list[Range]:
+    """A content up to the next verb of its source: "denied X and threatened to Y"."""
+    if cue is None or part[0] < cue[1]:
+        return [part]
+    verb = doc[cue[0] : cue[1]].root
+    for other in children(verb, "conj"):
+        joint = child(other, "cc")
+        if (
+            joint is None
+            or other.pos_ != "VERB"
+            or not part[0] + 1 < joint.i < other.i < part[1]
+            or base_form(other) not in _all_cues()
+            or any(q[0] <= other.i < q[1] for q in _meeting(quotes, part))
+        ):
+            continue
+        return [trim(doc, (part[0], joint.i))]
+    return [part]
+
+
+def _stands_for_nothing(doc: Doc, span: Range) -> bool:
+    return span[1] - span[0] == 1 and doc[span[0]].lower_ in _SAYS_NOTHING | _RELATIVE
+
+
+def _says_something(doc: Doc, kept: list[Range], source: Range | None, cue: Range | None) -> bool:
+    """Whether a content is more than one word, or a noun that somebody voices: "expressed regret"."""
+    if kept[-1][1] - kept[0][0] >= 2:
+        return True
+    if source is None or cue is None or doc[kept[0][0]].pos_ != "NOUN":
+        return False
+    return any(token.pos_ == "VERB" and base_form(token) in _all_cues() for token in doc[cue[0] : cue[1]])
+
+
 def _raised(doc: Doc, cue: Range, source: Range | None) -> Range | None:
     """The subject of "is believed to be", of whom something is said, where it was taken for the source."""
     verb = next((t for t in doc[cue[0] : cue[1]] if t.pos_ == "VERB"), None)
@@ -637,7 +790,7 @@ def _raised(doc: Doc, cue: Range, source: Range | None) -> Range | None:
     what = child(verb, "nsubj:pass")
     if (
         what is None
-        or what.lemma_.lower() in words("actors", "documents")
+        or base_form(what) in words("actors", "documents")
         or agent(verb) is not None
         or child(verb, "xcomp") is None
         or child(verb, "aux:pass") is None
@@ -684,6 +837,8 @@ _PUTTING_IN = DASHES | {".", ";"} | CLOSING | QUOTES
 
 def _another(doc: Doc, last: Range, piece: Range) -> bool:
     """Whether a speaker's words go on in a new sentence or paragraph: a new quotation."""
+    if doc[last[1]].text == ":":
+        return True
     if piece[0] - last[1] <= 1:
         return False
     return doc[piece[0]].sent.start >= last[1] or _apart_by_paragraph(doc, last[1], piece[0])
@@ -697,7 +852,7 @@ def _cut(doc: Doc, part: Range, quotes: list[Range]) -> list[Range]:
     for i in range(part[0] + 1, part[1]):
         paragraph = (doc[i].is_space and doc[i].text.count("\n") > 1) or "\n\n" in doc[i - 1].text_with_ws
         sentence = doc[i].is_sent_start and not any(q[0] <= i - 1 and i < q[1] for q in quotes)
-        if paragraph or sentence:
+        if paragraph or sentence or _opens_quotation(doc, i, quotes):
             piece = trim(doc, (start, i))
             if piece[1] - piece[0] >= 2:
                 pieces.append(piece)
@@ -706,6 +861,11 @@ def _cut(doc: Doc, part: Range, quotes: list[Range]) -> list[Range]:
     if last[1] - last[0] >= 1:
         pieces.append(last)
     return pieces
+
+
+def _opens_quotation(doc: Doc, i: int, quotes: list[Range]) -> bool:
+    """Whether a quotation begins behind a colon."""
+    return doc[i - 1].text == ":" and any(q[0] == i + 1 for q in quotes)
 
 
 def _quoted_in(span: Range, quotes: list[Range]) -> bool:
@@ -731,7 +891,7 @@ def _hearsay(doc: Doc, cue: Range | None) -> bool:
     for token in doc[cue[0] : cue[1]]:
         lemma = base_form(token)
         if token.lower_ in words("attribution", "unnamed_adverbs") or (
-            token.pos_ == "NOUN" and lemma in words("attribution", "nouns")
+            token.pos_ == "NOUN" and lemma in words("attribution", "nouns") - words("attribution", "wishes")
         ):
             return True
         if token.pos_ == "VERB" and token.tag_ == "VBN" and lemma in said and lemma not in _OWN_WORDS:
@@ -740,6 +900,13 @@ def _hearsay(doc: Doc, cue: Range | None) -> bool:
             )
             return not helped
     return False
+
+
+def _of_a_version(doc: Doc, found: Found, head: Token) -> bool:
+    """Whether "according to" names what is said, not who says it: "according to this version"."""
+    if found.cue is None or doc[found.cue[0]].lower_ != "according":
+        return False
+    return base_form(head) in words("attribution", "nouns") | words("attribution", "versions")
 
 
 _OWN_WORDS = frozenset(
@@ -829,6 +996,27 @@ def _merge(trained: list[Found], ruled: list[Found]) -> list[Found]:
     return sorted(kept, key=lambda f: (f.hull, f.cue or (0, 0)))
 
 
+def _end_before_others(doc: Doc, found: list[Found]) -> None:
+    """Ends indirect contents at a colon or semicolon behind which somebody else is made to speak."""
+    spoken = sorted((f.source[0], f.cue[0]) for f in found if f.source is not None and f.cue is not None)
+    for f in found:
+        if f.cue is None or not f.content or f.content[-1][0] < f.cue[1]:
+            continue
+        start, end = f.content[-1]
+        marks = (i for i in range(start + 2, end) if doc[i].text in (":", ";"))
+        border = next(
+            (
+                i
+                for i in marks
+                if any(i < source <= i + 4 and i < cue < end for source, cue in spoken)
+                and not any(t.text in QUOTES for t in doc[start:i])
+            ),
+            None,
+        )
+        if border is not None:
+            f.content[-1] = trim(doc, (start, border))
+
+
 def _without_echoes(found: list[Found]) -> list[Found]:
     """Without nouns that name nobody inside what somebody is made to say: "denied the claim that X"."""
     kept: list[Found] = []
@@ -907,7 +1095,7 @@ def _polarity(verb: Token | None) -> tuple[Polarity, str]:
     if verb is None:
         return Polarity.AFFIRMED, ""
     lemma = base_form(verb)
-    if lemma in words("attribution", "deny") or lemma in ("denial", "doubt"):
+    if lemma in words("attribution", "deny") or lemma in words("attribution", "doubts"):
         return Polarity.DENIED, lemma
     if verb.pos_ == "VERB" and lemma in words("attribution", "think") | {
         "say",
@@ -921,6 +1109,14 @@ def _polarity(verb: Token | None) -> tuple[Polarity, str]:
         if found.negated:
             return Polarity.DENIED, f"{found.cue} {lemma}"
     return Polarity.AFFIRMED, ""
+
+
+def _of_somebody(verb: Token) -> bool:
+    """Whether only somebody can do what the verb tells, whatever noun its subject is."""
+    lemma = base_form(verb)
+    return lemma in words("attribution", "mind") | words("attribution", "adjectives") or (
+        lemma in words("attribution", "say") and lemma not in words("attribution", "evidence")
+    )
 
 
 def _wished(verb: Token | None) -> bool:
@@ -963,7 +1159,11 @@ class AttributionReader:
                 ruled.extend(_according(sentence))
                 ruled.extend(_put_in(sentence))
                 ruled.extend(_nouns(sentence))
-        found = [f for f in _merge(trained, ruled) if f.content and f.hull[1] - f.hull[0] >= 2]
+                ruled.extend(_adjectives(sentence))
+                ruled.extend(_for_somebody(sentence))
+        ruled = [f for f in ruled if f.content and f.hull[1] - f.hull[0] >= 2]
+        found = _merge(trained, ruled)
+        _end_before_others(doc, found)
         found = _without_echoes(found)
         if self.rules:
             found.extend(_quoted(doc, found))
@@ -986,13 +1186,11 @@ def _resolve(doc: Doc, found: list[Found]) -> list[Saying]:
         here = (f.source or f.hull)[0]
         speakers = [(key, place) for key, place in speakers if here - place < 150]
         near = [key for key, _ in speakers]
-        speaks = verb is not None and base_form(verb) in words("attribution", "say") - words(
-            "attribution", "evidence"
-        )
+        speaks = verb is not None and _of_somebody(verb)
         sources = cast.sources(f.source, speakers=near, speaks=speaks) if f.source is not None else []
         if f.source is not None and not sources:
-            own = doc[f.source[0] : f.source[1]].root.lower_ in _FIRST_PERSON
-            if own or not _hearsay(doc, f.cue):
+            head = doc[f.source[0] : f.source[1]].root
+            if head.lower_ in _FIRST_PERSON or not (_hearsay(doc, f.cue) or _of_a_version(doc, f, head)):
                 continue
         reason = f.rule + (f"; denied: {why}" if why else "")
         base = Saying(

@@ -1,10 +1,11 @@
-"""Base forms of the verbs in the word lists, looked up by inflected form.
+"""Base forms of the words in the lists, looked up by inflected form.
 
 The lists decide what is a cue; a lemmatiser's slip on a rare past tense must not hide one.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from spacy.tokens import Token
@@ -65,7 +66,8 @@ def _known() -> dict[str, str]:
     """Base forms of all verbs in the lists, by form; irregular forms win."""
     verbs: set[str] = set(_irregular())
     for name in ("causality", "attribution", "certainty"):
-        _gather(table(name), verbs)
+        # "convinced" is no verb of its own.
+        _gather({key: value for key, value in table(name).items() if key != "adjectives"}, verbs)
     found: dict[str, str] = {}
     for verb in sorted(verbs):
         for form in inflect(verb):
@@ -75,6 +77,20 @@ def _known() -> dict[str, str]:
             if form not in verbs:
                 found[form] = verb
     return found | {verb: verb for verb in verbs}
+
+
+@cache
+def _plurals() -> dict[str, str]:
+    """The nouns in the lists of actors and attribution, by their plural."""
+    nouns: set[str] = set()
+    for name in ("actors", "attribution"):
+        _gather(table(name), nouns)
+    plurals: dict[str, str] = {}
+    for noun in sorted(nouns):
+        for plural in (noun + "s", noun + "es", re.sub("y$", "ies", noun)):
+            if plural != noun and plural not in nouns:
+                plurals.setdefault(plural, noun)
+    return plurals
 
 
 def _gather(value: object, into: set[str], depth: int = 0) -> None:
@@ -93,7 +109,9 @@ def _gather(value: object, into: set[str], depth: int = 0) -> None:
 
 
 def base_form(token: Token) -> str:
-    """The base form of a word, in lower case: by the lists for verbs, else by the lemmatiser."""
+    """The base form of a word, in lower case: by the lists for verbs and plurals, else by the lemmatiser."""
     if token.pos_ in ("VERB", "AUX"):
         return _known().get(token.lower_, token.lemma_.lower())
+    if token.tag_ == "NNS":
+        return _plurals().get(token.lower_, token.lemma_.lower())
     return token.lemma_.lower()
