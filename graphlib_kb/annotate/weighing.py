@@ -25,7 +25,9 @@ WIDEST = 3.0
 class Weighing:
     """Weights of the features and the least chances at which a stance is taken.
 
-    ``least_own`` holds for an author's sentence, ``least_said`` for a source's claim.
+    ``least_own`` holds for an author's sentence, ``least_said`` for a source's claim. ``sign`` are the
+    weights by which a passage is taken to deny what it states: of the network's log odds, of its being
+    asserted as a cause, of cues of denial, and the bias.
     """
 
     features: tuple[str, ...]
@@ -35,6 +37,7 @@ class Weighing:
     bias: float
     least_own: float
     least_said: float
+    sign: tuple[float, float, float, float]
 
     def probability(self, features: Floats) -> Floats:
         """The chance that a unit states an explanation; the last axis of `features` is theirs."""
@@ -45,6 +48,11 @@ class Weighing:
         )
         odds = scaled @ np.array(self.weights, np.float32) + np.float32(self.bias)
         return (1 / (1 + np.exp(-odds))).astype(np.float32)
+
+    def contests(self, false: float, *, asserted: bool, by_cues: bool) -> bool:
+        """Whether a passage denies an explanation, by the network's log odds `false` and by its words."""
+        network, cause, cues, bias = self.sign
+        return network * false + cause * asserted + cues * by_cues + bias > 0
 
     @property
     def mark(self) -> float:
@@ -77,4 +85,5 @@ def load_weighing() -> Weighing:
         raw["bias"],
         raw["least_own"],
         raw["least_said"],
+        tuple(raw["sign"]),
     )

@@ -25,6 +25,7 @@ from graphlib_kb.encoder.annotation import ENTITIES, Annotation, annotate
 from graphlib_kb.encoder.files import ModelFiles
 from graphlib_kb.encoder.inference import Block, Reader, meaning
 from graphlib_kb.encoder.links import Linked
+from graphlib_kb.encoder.stance import Asked, ask, stances
 from graphlib_kb.encoder.words import Gap, gap
 
 Floats = NDArray[np.float32]
@@ -101,6 +102,14 @@ class Encoder:
         new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
         self._meanings.update(zip(new, meaning(self.files, new), strict=True))
         return np.stack([self._meanings[text] for text in texts]) if texts else meaning(self.files, texts)
+
+    def ask(self, explanations: Sequence[Sequence[str]], event: Sequence[str]) -> Asked:
+        """What `stances` holds sentences against: the explanations' wordings, the event's names."""
+        return ask(self.files, explanations, event)
+
+    def stances(self, sentences: Sequence[str], opening: Sequence[bool], asked: Asked) -> Floats:
+        """Logits [n, k, 2, 3] of sentences of one text, see `graphlib_kb.encoder.stance.stances`."""
+        return stances(self.files, sentences, opening, asked)
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotates `doc` in place."""

@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from graphlib_kb.encoder.component import model_path
+from graphlib_kb.encoder.component import Encoder, model_path
+from graphlib_kb.encoder.stance import STANCES, names_of_event, wordings
 from graphlib_kb.encoder.training.brat import read_polnear
 from graphlib_kb.encoder.training.conllu import read as read_conllu
+from graphlib_kb.encoder.training.debates import read_debates
 from graphlib_kb.encoder.training.documents import AttributionSpans, Document, Span
 from graphlib_kb.encoder.training.splits import cnc_document, held_out, uner_document
 from graphlib_kb.encoder.training.tables import read_bio, read_cnc
@@ -347,12 +350,44 @@ def coreference(nlp: Language, path: Path, *, held: bool = False) -> Figures:
     return made | {f"number of {name}": count.wanted for name, count in counts.items()}
 
 
+def stance(nlp: Language, path: Path, *, held: bool = False) -> Figures:
+    """Which sentences take which explanation as true or false, author's and others': debates."""
+    del held
+    encoder = next(component for _, component in nlp.pipeline if isinstance(component, Encoder))
+    chances, labels = [], []
+    for debate in (debate for file in _files(path, ".txt") for debate in read_debates(file)):
+        names = list(debate.explanations)
+        event = names_of_event(debate.question, debate.outcome)
+        asked = encoder.ask([wordings(one) for one in debate.explanations.values()], event)
+        for article in debate.articles:
+            logits = encoder.stances([s.text for s in article], [s.opening for s in article], asked)
+            wanted = np.zeros(logits.shape[:3], np.int8)
+            for i, sentence in enumerate(article):
+                for speaker, held_by in enumerate((sentence.author, sentence.others)):
+                    for name, true in held_by.items():
+                        wanted[i, names.index(name), speaker] = STANCES.index("true" if true else "false")
+            chances.append(logits.reshape(-1, len(STANCES)))
+            labels.append(wanted.ravel())
+    found, right = np.concatenate(chances), np.concatenate(labels)
+    odds = np.logaddexp(found[:, 1], found[:, 2]) - found[:, 0]
+    stated = (right > 0)[np.argsort(-odds, kind="stable")]
+    precision = np.cumsum(stated) / np.arange(1, len(stated) + 1)
+    sign = found[right > 0][:, 1:].argmax(1) + 1 == right[right > 0]
+    return {
+        "average precision of sentence, explanation and speaker, %": 100 * float(precision[stated].mean()),
+        "right sign of those, %": 100 * float(sign.mean()),
+        "labels": int(stated.sum()),
+        "sentences, explanations and speakers": len(stated),
+    }
+
+
 def _files(path: Path, suffix: str) -> list[Path]:
     return sorted(path.glob(f"*{suffix}")) if path.is_dir() else [path]
 
 
 TASKS: dict[str, Callable[..., Figures]] = {
     "polnear": polnear, "cnc": cnc, "conllu": conllu, "entities": entities, "coreference": coreference,
+    "stance": stance,
 }  # fmt: skip
 
 

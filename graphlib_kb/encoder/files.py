@@ -1,4 +1,4 @@
-"""The files of a trained model: two ONNX graphs, the embeddings, the small heads, labels and word pieces."""
+"""The files of a trained model: four ONNX graphs, the embeddings, the small heads, labels and word pieces."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from graphlib_kb.errors import InputError
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-NAMES = ("annotator.onnx", "meaning.onnx", "embeddings.npz", "heads.npz", "labels.json", "tokenizer.json")
+NAMES = (
+    "annotator.onnx", "meaning.onnx", "stance.onnx", "stances.onnx", "embeddings.npz", "heads.npz",
+    "labels.json", "tokenizer.json",
+)  # fmt: skip
 
 
 class ModelFiles:

@@ -38,8 +38,9 @@ class Examples:
 
 def examples(reviewed: Iterable[Annotations], codebook: Codebook, nlp: Any = None) -> tuple[Examples, ...]:
     """What each sentence of reviewed articles looks like to the pipeline, and what it turned out to state."""
+    from ..annotate.passages import units
     from ..annotate.pipeline import load_pipeline, prepare
-    from ..annotate.stance import StanceReader, features, units
+    from ..annotate.stance import StanceReader
 
     nlp = nlp or load_pipeline()
     reader = next(part for _, part in nlp.pipeline if isinstance(part, StanceReader))
@@ -51,7 +52,7 @@ def examples(reviewed: Iterable[Annotations], codebook: Codebook, nlp: Any = Non
                 doc = component(doc)
         passages = units(doc)
         kept = [place for place, unit in enumerate(passages) if not unit.heading]
-        values = features(doc, passages, reader.matcher(codebook), reader.meaning)
+        values = reader.features(doc, passages, codebook, reader.verdicts(doc, passages, codebook))
         spans = []
         for place in kept:
             first, last = passages[place].span
