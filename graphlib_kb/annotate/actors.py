@@ -114,6 +114,7 @@ _KINDS = (
     | dict.fromkeys(["they", "them", "their", "theirs", "themselves"], _BODIES | {ActorKind.GROUP})
     | dict.fromkeys(["it", "its", "itself"], _BODIES | {ActorKind.STATE})
 )
+_LONGEST_NAME = 8
 _LONGEST_WAIT = 40
 _LEAST_ANTECEDENT = 0.7
 
@@ -407,7 +408,9 @@ class Cast:
                         else part
                     )
         if head.pos_ in ("NOUN", "PROPN"):
-            for ent in entities(self.doc, span):
+            # A name right behind its role is its own even where the parse hangs it elsewhere.
+            after = min(len(self.doc), max(span[1], head.i + _LONGEST_NAME))
+            for ent in entities(self.doc, (span[0], after)):
                 root = ent.root
                 beside = root.head == head and root.dep_ in ("appos", "flat", "compound", "nmod:desc")
                 beside = beside or (ent.start == head.i + 1 and base_form(head) in words("actors", "roles"))

@@ -19,3 +19,13 @@ def test_a_name_beside_its_role_is_one_actor_with_the_name_alone() -> None:
     (renner,) = found.actors
     assert renner.name == "Paul Renner"
     assert [claim.holder for claim in found.claims] == [renner.id, renner.id]
+
+
+def test_a_name_behind_its_role_is_one_actor_with_it_whatever_the_parse() -> None:
+    text = (
+        '"Passengers had simply moved to the buses," said Councillor Erna Voss, '
+        "who led the transport committee."
+    )
+    found = annotate(Article("a", text))
+    (claim,) = found.claims
+    assert {actor.id: actor.name for actor in found.actors}[claim.holder] == "Erna Voss"
