@@ -23,9 +23,11 @@ def test_a_name_beside_its_role_is_one_actor_with_the_name_alone() -> None:
 
 def test_a_name_behind_its_role_is_one_actor_with_it_whatever_the_parse() -> None:
     text = (
-        '"Passengers had simply moved to the buses," said Councillor Erna Voss, '
-        "who led the transport committee."
+        "The tramway of Lindau closed after the winter of 1962, three years before its concession ran out. "
+        'The city council blamed the buses. "Passengers had simply moved to the buses," said Councillor '
+        "Erna Voss, who led the transport committee. That is a convenient story."
     )
     found = annotate(Article("a", text))
-    (claim,) = found.claims
-    assert {actor.id: actor.name for actor in found.actors}[claim.holder] == "Erna Voss"
+    assert "Erna Voss" in {
+        actor.name for actor in found.actors if actor.id in {c.holder for c in found.claims}
+    }
