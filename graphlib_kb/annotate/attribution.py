@@ -865,7 +865,7 @@ def _cut(doc: Doc, part: Range, quotes: list[Range]) -> list[Range]:
 
 def _opens_quotation(doc: Doc, i: int, quotes: list[Range]) -> bool:
     """Whether a quotation begins behind a colon."""
-    return doc[i - 1].text == ":" and any(q[0] == i + 1 for q in quotes)
+    return doc[i - 1].text == ":" and any(q[0] == i + 1 for q in _meeting(quotes, (i, i + 2)))
 
 
 def _quoted_in(span: Range, quotes: list[Range]) -> bool:
@@ -1008,13 +1008,18 @@ def _end_before_others(doc: Doc, found: list[Found]) -> None:
             (
                 i
                 for i in marks
-                if any(i < source <= i + 4 and i < cue < end for source, cue in spoken)
+                if any(i < cue < end for _, cue in _between(spoken, i + 1, i + 5))
                 and not any(t.text in QUOTES for t in doc[start:i])
             ),
             None,
         )
         if border is not None:
             f.content[-1] = trim(doc, (start, border))
+
+
+def _between(spoken: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Those whose source begins from `start` up to, not including, `end`."""
+    return spoken[bisect_left(spoken, (start, 0)) : bisect_left(spoken, (end, 0))]
 
 
 def _without_echoes(found: list[Found]) -> list[Found]:
