@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from spacy.tokens import Doc, Span
 
+from ..model import Polarity
 from .attribution import Saying
-from .tree import LONGEST_SENTENCE, Range, trim
+from .tree import LONGEST_SENTENCE, SUBJECTS, Range, child, is_predicate, trim
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def units(doc: Doc) -> list[Unit]:
                 continue
             for part in sayings[k].content:
                 inner = trim(doc, (max(part[0], start), min(part[1], end)))
-                if inner[1] - inner[0] >= 4:
+                if inner[1] - inner[0] >= 4 and not _only_refused(doc, sayings[k], inner):
                     said.setdefault(inner, []).append(k)
         covered = _covered(list(said), (start, end))
         heading = _heading(doc, (start, end))
@@ -64,6 +65,13 @@ def units(doc: Doc) -> list[Unit]:
             )
     _place_assertions(doc, found)
     return found
+
+
+def _only_refused(doc: Doc, saying: Saying, span: Range) -> bool:
+    """Whether a thing is refused ("rejected the proposals"), not something denied to be so."""
+    return saying.polarity is Polarity.DENIED and not any(
+        is_predicate(token) and child(token, *SUBJECTS) is not None for token in doc[span[0] : span[1]]
+    )
 
 
 def breaks_before(doc: Doc, sentence: Span) -> int:

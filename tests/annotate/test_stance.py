@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graphlib_kb.annotate import annotate
+from graphlib_kb.annotate import annotate, load_pipeline
+from graphlib_kb.annotate.passages import units
 from graphlib_kb.model import AUTHOR, Annotations, Article, Codebook, Explanation, Position, Question
 
 pytestmark = pytest.mark.model
@@ -112,3 +113,12 @@ def test_a_turn_marked_a_answers_for_the_person_introduced() -> None:
     names = {actor.id: actor.name for actor in found.actors}
     answers = [claim for claim in found.claims if claim.direct]
     assert [names[claim.holder] for claim in answers] == ["Elena Marsk", "Elena Marsk"]
+
+
+def test_to_refuse_a_thing_is_not_to_deny_that_something_is_so() -> None:
+    def said(text: str) -> list[str]:
+        doc = load_pipeline()(text)
+        return [doc[unit.span[0] : unit.span[1]].text for unit in units(doc) if unit.sayings]
+
+    assert said("The premier rejected Belmoran proposals aimed at keeping the base open.") == []
+    assert said("The premier denied that the base had become too dear.") == ["the base had become too dear"]
