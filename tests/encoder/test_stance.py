@@ -122,8 +122,9 @@ def test_a_line_that_is_neither_sentence_nor_heading_is_refused(tmp_path, line):
 
 
 def test_the_debates_that_were_held_out_are_not_among_those_trained_on():
-    trained, held_out = (written_debates(held_out=one) for one in (False, True))
-    if not trained:
+    try:
+        trained, held_out = (written_debates(held_out=one) for one in (False, True))
+    except InputError:
         pytest.skip("the debates are in the checkout only, not in the installed package")
     assert len(held_out) >= 20
     assert not {debate.question for debate in trained} & {debate.question for debate in held_out}

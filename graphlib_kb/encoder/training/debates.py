@@ -86,8 +86,16 @@ def read_debates(path: Path) -> Iterator[Debate]:
 
 
 def written_debates(*, held_out: bool) -> list[Debate]:
-    """The debates beside this file: those to train on, or those held out for `annotate.calibration`."""
+    """The debates beside this file: those to train on, or those held out for `annotate.calibration`.
+
+    Raises
+    ------
+    InputError
+        In an installed package, which comes without them.
+    """
     folder = Path(__file__).with_name("debates")
+    if not folder.is_dir():
+        raise InputError(folder, "the debates are not installed; take them from the source repository")
     files = sorted((folder / "held_out" if held_out else folder).glob("*.txt"))
     return [debate for path in files for debate in read_debates(path)]
 
