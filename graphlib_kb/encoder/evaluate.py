@@ -21,7 +21,7 @@ from graphlib_kb.encoder.component import Encoder, model_path
 from graphlib_kb.encoder.stance import STANCES, names_of_event, wordings
 from graphlib_kb.encoder.training.brat import read_polnear
 from graphlib_kb.encoder.training.conllu import read as read_conllu
-from graphlib_kb.encoder.training.debates import read_debates
+from graphlib_kb.encoder.training.debates import labels, read_debates
 from graphlib_kb.encoder.training.documents import AttributionSpans, Document, Span
 from graphlib_kb.encoder.training.splits import cnc_document, held_out, uner_document
 from graphlib_kb.encoder.training.tables import read_bio, read_cnc
@@ -354,21 +354,16 @@ def stance(nlp: Language, path: Path, *, held: bool = False) -> Figures:
     """Which sentences take which explanation as true or false, author's and others': debates."""
     del held
     encoder = next(component for _, component in nlp.pipeline if isinstance(component, Encoder))
-    chances, labels = [], []
+    chances, wanted = [], []
     for debate in (debate for file in _files(path, ".txt") for debate in read_debates(file)):
         names = list(debate.explanations)
         event = names_of_event(debate.question, debate.outcome)
         asked = encoder.ask([wordings(one) for one in debate.explanations.values()], event)
         for article in debate.articles:
             logits = encoder.stances([s.text for s in article], [s.opening for s in article], asked)
-            wanted = np.zeros(logits.shape[:3], np.int8)
-            for i, sentence in enumerate(article):
-                for speaker, held_by in enumerate((sentence.author, sentence.others)):
-                    for name, true in held_by.items():
-                        wanted[i, names.index(name), speaker] = STANCES.index("true" if true else "false")
             chances.append(logits.reshape(-1, len(STANCES)))
-            labels.append(wanted.ravel())
-    found, right = np.concatenate(chances), np.concatenate(labels)
+            wanted.append(labels(article, names).ravel())
+    found, right = np.concatenate(chances), np.concatenate(wanted)
     odds = np.logaddexp(found[:, 1], found[:, 2]) - found[:, 0]
     stated = (right > 0)[np.argsort(-odds, kind="stable")]
     precision = np.cumsum(stated) / np.arange(1, len(stated) + 1)

@@ -16,10 +16,14 @@ freely told.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from graphlib_kb.encoder.stance import STANCES
 from graphlib_kb.errors import InputError
 from graphlib_kb.model import Explanation
 
@@ -83,6 +87,17 @@ def read_debates(path: Path) -> Iterator[Debate]:
             debate.articles[-1].append(sentence)
     if debate.question:
         yield debate
+
+
+def labels(sentences: Sequence[Sentence], names: Sequence[str]) -> NDArray[np.int64]:
+    """Places in `STANCES` [n, k, 2] of sentences to explanations: their author's, and of those quoted."""
+    found = np.zeros((len(sentences), len(names), 2), np.int64)
+    for i, sentence in enumerate(sentences):
+        for speaker, held in enumerate((sentence.author, sentence.others)):
+            for name, true in held.items():
+                if name in names:
+                    found[i, names.index(name), speaker] = STANCES.index("true" if true else "false")
+    return found
 
 
 def written_debates(*, held_out: bool) -> list[Debate]:

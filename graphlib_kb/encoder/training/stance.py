@@ -32,7 +32,7 @@ from graphlib_kb.encoder.stance import (
     surface,
     wordings,
 )
-from graphlib_kb.encoder.training.debates import Debate, Sentence, written_debates
+from graphlib_kb.encoder.training.debates import Debate, Sentence, labels, written_debates
 from graphlib_kb.encoder.training.export import OPSET, to_int8
 from graphlib_kb.encoder.training.network import (
     LAYERS,
@@ -244,12 +244,6 @@ def encoded(
     given = torch.zeros(len(names), max(map(len, groups)))
     for k, group in enumerate(groups):
         given[k, : len(group)] = 1
-    labels = torch.zeros(len(sentences), len(names), 2, dtype=torch.int64)
-    for i, sentence in enumerate(sentences):
-        for speaker, held in enumerate((sentence.author, sentence.others)):
-            for name, true in held.items():
-                if name in names:
-                    labels[i, names.index(name), speaker] = STANCES.index("true" if true else "false")
 
     def row(text: str, most: int) -> list[int]:
         return [CLS, *pieces.of_text(text)[:most], SEP]
@@ -261,7 +255,7 @@ def encoded(
         given,
         len(event),
         torch.from_numpy(surface(texts, [sentence.opening for sentence in sentences])),
-        labels,
+        torch.from_numpy(labels(sentences, names)),
     )
 
 
